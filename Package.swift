@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Modules talk to each other through `package` declarations: nothing but the command line is a
+// product. Every module opts into strict memory safety, so that each unsafe expression is marked.
+let strict: [SwiftSetting] = [.strictMemorySafety()]
+
+/// A module of the data path; `dependencies` may only name what stands left of it in
+/// Documentation/architecture.md.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies)
+}
+
+let package = Package(
+    name: "flowverdict",
+    products: [.executable(name: "flowverdict", targets: ["flowverdict"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        room("NetworkPrimitives"),
+        room("GzipInput", ["CZlib"]),
+        room("FlowLogs", ["NetworkPrimitives", "GzipInput"]),
+        room("NetworkRules", ["NetworkPrimitives"]),
+        room("RuleMatching", ["NetworkPrimitives", "NetworkRules"]),
+        room("FlowEvaluation", ["NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules", "RuleMatching"]),
+        room("RuleAnalysis", ["NetworkPrimitives", "NetworkRules", "RuleMatching", "FlowEvaluation"]),
+        room(
+            "Reporting",
+            ["NetworkPrimitives", "FlowLogs", "NetworkRules", "RuleMatching", "FlowEvaluation", "RuleAnalysis"]),
+        room("SyntheticTraffic", ["CZlib", "NetworkPrimitives", "NetworkRules"]),
+        .executableTarget(
+            name: "flowverdict",
+            dependencies: [
+                "GzipInput", "FlowLogs", "NetworkPrimitives", "NetworkRules", "RuleMatching", "FlowEvaluation",
+                "RuleAnalysis", "Reporting", "SyntheticTraffic",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        .target(
+            name: "TestSupport",
+            dependencies: ["CZlib", "NetworkPrimitives", "NetworkRules"],
+            path: "Tests/TestSupport"),
+        tests(of: "NetworkPrimitives"),
+        tests(of: "GzipInput"),
+        tests(of: "FlowLogs"),
+        tests(of: "NetworkRules"),
+        tests(of: "RuleMatching"),
+        tests(of: "FlowEvaluation", ["NetworkRules", "RuleMatching", "FlowLogs", "GzipInput"]),
+        tests(of: "RuleAnalysis"),
+        tests(of: "Reporting"),
+        tests(of: "SyntheticTraffic"),
+        .testTarget(
+            name: "CommandLineTests",
+            dependencies: ["flowverdict", "TestSupport", "NetworkRules", "FlowEvaluation"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

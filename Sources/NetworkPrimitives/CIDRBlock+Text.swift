@@ -1,0 +1,30 @@
+/// Why a text is not a CIDR block in canonical form.
+package enum CIDRBlockError: Error, Hashable, Sendable {
+    /// There is no `/`.
+    case missingPrefixLength
+    /// What stands before the `/` is no IPv4 or IPv6 address.
+    case invalidAddress
+    /// What stands after the `/` is no number, or above 32 (IPv4) or 128 (IPv6).
+    case invalidPrefixLength
+    /// Bits below the prefix are set; the block meant is probably `canonical`.
+    case hostBitsSet(canonical: CIDRBlock)
+}
+
+extension CIDRBlock {
+    /// Reads `ADDRESS/LENGTH`.
+    ///
+    /// - Throws: `CIDRBlockError`, also for a text whose host bits are set: a rule that says
+    ///   `10.0.0.5/24` may have meant one address or the whole block, and guessing would decide
+    ///   verdicts.
+    package init(_ text: String) throws(CIDRBlockError) {
+        guard let slash = text.lastIndex(of: "/") else { throw .missingPrefixLength }
+        guard let address = IPAddress(text[..<slash]) else { throw .invalidAddress }
+        let digits = text[text.index(after: slash)...]
+        guard !digits.isEmpty, digits.count <= 3, digits.utf8.allSatisfy({ (48...57).contains($0) }),
+            let length = Int(digits), length <= address.family.bitWidth
+        else { throw .invalidPrefixLength }
+        let block = CIDRBlock(containing: address, prefixLength: length)
+        guard block.networkAddress == address else { throw .hostBitsSet(canonical: block) }
+        self = block
+    }
+}

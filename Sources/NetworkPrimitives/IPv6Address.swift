@@ -1,0 +1,126 @@
+/// An IPv6 address as a 128-bit number, most significant group first.
+@usableFromInline
+package struct IPv6Address: Hashable, Comparable, Sendable {
+    @usableFromInline package var value: UInt128
+
+    @inlinable
+    package init(_ value: UInt128) { self.value = value }
+
+    /// Reads any legal spelling of RFC 4291 section 2.2: full or shortened groups, one `::`,
+    /// upper or lower case, an IPv4 address in the last 32 bits. Zone identifiers are refused.
+    package init?(_ text: some StringProtocol) {
+        let bytes = Array(text.utf8)
+        guard let address = IPv6Address(ascii: bytes.span) else { return nil }
+        self = address
+    }
+
+    /// Reads the whole of `bytes` as ASCII text; see `init(_:)` for what is accepted.
+    package init?(ascii bytes: Span<UInt8>) {
+        var parser = IPv6TextParser()
+        guard let value = parser.parse(bytes) else { return nil }
+        self.value = value
+    }
+
+    @inlinable
+    package static func < (left: Self, right: Self) -> Bool { left.value < right.value }
+}
+
+/// Collects the groups before and after `::`, then puts zeros between them.
+private struct IPv6TextParser {
+    private var value: UInt128 = 0
+    private var groups = 0
+    /// How many groups stood before `::`, where there was one.
+    private var groupsBeforeGap: Int?
+
+    mutating func parse(_ bytes: Span<UInt8>) -> UInt128? {
+        var index = 0
+        let colon = UInt8(ascii: ":")
+        if bytes.count >= 2, bytes[0] == colon {
+            guard bytes[1] == colon else { return nil }
+            groupsBeforeGap = 0
+            index = 2
+        }
+        while index < bytes.count {
+            var end = index
+            while end < bytes.count, bytes[end] != colon { end += 1 }
+            let group = bytes.extracting(index..<end)
+            if end == bytes.count, let embedded = IPv4Address(ascii: group) {
+                guard append(UInt128(embedded.value), groups: 2) else { return nil }
+                return finish()
+            }
+            guard let number = Self.hexadecimal(group), append(number, groups: 1) else { return nil }
+            guard end < bytes.count else { break }
+            index = end + 1
+            guard index < bytes.count else { return nil }
+            if bytes[index] == colon {
+                guard groupsBeforeGap == nil else { return nil }
+                groupsBeforeGap = groups
+                index += 1
+            }
+        }
+        return finish()
+    }
+
+    private mutating func append(_ bits: UInt128, groups added: Int) -> Bool {
+        groups += added
+        guard groups <= 8 else { return false }
+        value = value << UInt128(16 * added) | bits
+        return true
+    }
+
+    private func finish() -> UInt128? {
+        guard let before = groupsBeforeGap else { return groups == 8 ? value : nil }
+        guard groups < 8 else { return nil }
+        let after = groups - before
+        let tail = after == 0 ? 0 : value & (UInt128.max >> UInt128(128 - 16 * after))
+        let head = before == 0 ? 0 : (value >> UInt128(16 * after)) << UInt128(128 - 16 * before)
+        return head | tail
+    }
+
+    private static func hexadecimal(_ digits: Span<UInt8>) -> UInt128? {
+        guard (1...4).contains(digits.count) else { return nil }
+        var number: UInt128 = 0
+        for index in digits.indices {
+            guard let digit = hexDigit(digits[index]) else { return nil }
+            number = number << 4 | digit
+        }
+        return number
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt128? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt128(byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt128(byte - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt128(byte - UInt8(ascii: "A") + 10)
+        default: nil
+        }
+    }
+}
+
+extension IPv6Address: CustomStringConvertible {
+    /// The canonical text of RFC 5952: lower case, no leading zeros, the longest run of two or
+    /// more zero groups (the first of equals) as `::`, IPv4-mapped addresses with dotted decimals.
+    @usableFromInline
+    package var description: String {
+        if value >> 32 == 0xffff { return "::ffff:\(IPv4Address(UInt32(truncatingIfNeeded: value)))" }
+        let groups = (0..<8).map { UInt16(truncatingIfNeeded: value >> UInt128(112 - 16 * $0)) }
+        guard let gap = longestZeroRun(of: groups) else { return hexadecimal(groups[...]) }
+        return hexadecimal(groups[..<gap.lowerBound]) + "::" + hexadecimal(groups[gap.upperBound...])
+    }
+
+    private func hexadecimal(_ groups: ArraySlice<UInt16>) -> String {
+        groups.map { String($0, radix: 16) }.joined(separator: ":")
+    }
+
+    private func longestZeroRun(of groups: [UInt16]) -> Range<Int>? {
+        var longest: Range<Int>?
+        var start = 0
+        while start < groups.count {
+            var end = start
+            while end < groups.count, groups[end] == 0 { end += 1 }
+            if end - start >= 2, end - start > longest?.count ?? 0 { longest = start..<end }
+            start = max(end, start + 1)
+        }
+        return longest
+    }
+}
