@@ -1,0 +1,67 @@
+import Foundation
+import GzipInput
+
+/// Why an argument names no input.
+package enum ArchiveDiscoveryError: Error, Hashable, Sendable {
+    case notFound(path: String)
+    case cannotList(path: String)
+    /// A directory that holds no file with the name of a log.
+    case noLogs(path: String)
+
+    package var message: String {
+        switch self {
+        case .notFound(let path):
+            "\(path): there is no such file or directory"
+        case .cannotList(let path):
+            "\(path): the directory cannot be listed; check its permissions"
+        case .noLogs(let path):
+            "\(path): no file below this directory is named *.log.gz, *.log or *.gz; name files of other "
+                + "names one by one"
+        }
+    }
+}
+
+/// Finds the inputs that command-line arguments name.
+package enum ArchiveDiscovery {
+    /// The inputs in the order of the arguments, those of a directory sorted by path, none twice.
+    ///
+    /// A file is taken whatever its name; `-` is standard input; a directory is walked for
+    /// `*.log.gz`, `*.log` and `*.gz`. Links to files are followed, links to directories are not,
+    /// so that no walk is endless.
+    ///
+    /// - Throws: `ArchiveDiscoveryError` for the first argument that names nothing.
+    package static func inputs(_ arguments: [String]) throws(ArchiveDiscoveryError) -> [InputSource] {
+        var inputs: [InputSource] = []
+        var seen: Set<InputSource> = []
+        for argument in arguments {
+            for input in try inputs(of: argument) where seen.insert(input).inserted { inputs.append(input) }
+        }
+        return inputs
+    }
+
+    private static func inputs(of argument: String) throws(ArchiveDiscoveryError) -> [InputSource] {
+        if argument == "-" { return [.standardInput] }
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: argument, isDirectory: &isDirectory) else {
+            throw .notFound(path: argument)
+        }
+        guard isDirectory.boolValue else { return [.file(path: argument)] }
+        guard let walk = FileManager.default.enumerator(atPath: argument) else {
+            throw .cannotList(path: argument)
+        }
+        let prefix = argument.hasSuffix("/") ? argument : argument + "/"
+        var paths: [String] = []
+        for case let name as String in walk where isLogName(name) {
+            let path = prefix + name
+            var isDirectory: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else { continue }
+            if !isDirectory.boolValue { paths.append(path) }
+        }
+        guard !paths.isEmpty else { throw .noLogs(path: argument) }
+        return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { .file(path: $0) }
+    }
+
+    private static func isLogName(_ name: String) -> Bool {
+        name.hasSuffix(".log") || name.hasSuffix(".gz")
+    }
+}

@@ -1,0 +1,113 @@
+import NetworkPrimitives
+
+/// Up to `capacity` flow records as columns: record i is the i-th element of every column.
+///
+/// A column says nothing of a record whose presence bit is not set: it then holds whatever an
+/// earlier batch left there. Texts (interface names, reject reasons) are places in the block of log
+/// text that the batch was parsed from, and are read while that block is at hand.
+///
+///     present[i]        which of the fields below record i has, as bits
+///     sourceAddress[i]  IPv4: the address; IPv6: an index into ipv6Addresses
+///     lineOffset[i]     line of record i, counted from firstLine
+package struct FlowRecordBatch: Sendable {
+    /// Records a batch holds at the most: about one block of text in the default format.
+    package static let capacity = 4096
+
+    package internal(set) var count = 0
+    /// Line number (from 1) that `lineOffset` counts from.
+    package internal(set) var firstLine: UInt64 = 1
+    /// Whether the records' format has the field `reject-reason`.
+    package internal(set) var formatHasRejectReason = false
+
+    package internal(set) var present = [FieldPresence](repeating: [], count: capacity)
+    package internal(set) var lineOffset = [UInt32](repeating: 0, count: capacity)
+    /// Number of the interface in the `InterfaceNameTable`, or `InterfaceNameTable.unknown`.
+    package internal(set) var interface = [UInt32](repeating: 0, count: capacity)
+    package internal(set) var interfaceText = [TextRange](repeating: TextRange(), count: capacity)
+    package internal(set) var sourceAddress = [UInt32](repeating: 0, count: capacity)
+    package internal(set) var destinationAddress = [UInt32](repeating: 0, count: capacity)
+    package internal(set) var packetSourceAddress = [UInt32](repeating: 0, count: capacity)
+    package internal(set) var packetDestinationAddress = [UInt32](repeating: 0, count: capacity)
+    package internal(set) var ipv6Addresses: [UInt128] = []
+    package internal(set) var sourcePort = [UInt16](repeating: 0, count: capacity)
+    package internal(set) var destinationPort = [UInt16](repeating: 0, count: capacity)
+    package internal(set) var ipProtocol = [UInt8](repeating: 0, count: capacity)
+    package internal(set) var tcpFlags = [UInt8](repeating: 0, count: capacity)
+    package internal(set) var action = [FlowAction](repeating: .accept, count: capacity)
+    package internal(set) var logStatus = [LogStatus](repeating: .ok, count: capacity)
+    package internal(set) var flowDirection = [TrafficDirection](repeating: .ingress, count: capacity)
+    package internal(set) var packets = [UInt64](repeating: 0, count: capacity)
+    package internal(set) var bytes = [UInt64](repeating: 0, count: capacity)
+    /// Unix seconds.
+    package internal(set) var start = [UInt64](repeating: 0, count: capacity)
+    package internal(set) var end = [UInt64](repeating: 0, count: capacity)
+    package internal(set) var rejectReason = [TextRange](repeating: TextRange(), count: capacity)
+
+    package init() {}
+
+    package var isFull: Bool { count == Self.capacity }
+
+    package func line(_ index: Int) -> UInt64 { firstLine + UInt64(lineOffset[index]) }
+
+    mutating func removeAll() {
+        count = 0
+        ipv6Addresses.removeAll(keepingCapacity: true)
+    }
+}
+
+/// Which fields a record has, and the family of its addresses.
+package struct FieldPresence: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt32
+
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    package static let interfaceID = FieldPresence(rawValue: 1 << 0)
+    package static let sourceAddress = FieldPresence(rawValue: 1 << 1)
+    package static let destinationAddress = FieldPresence(rawValue: 1 << 2)
+    package static let packetSourceAddress = FieldPresence(rawValue: 1 << 3)
+    package static let packetDestinationAddress = FieldPresence(rawValue: 1 << 4)
+    package static let sourceIsIPv6 = FieldPresence(rawValue: 1 << 5)
+    package static let destinationIsIPv6 = FieldPresence(rawValue: 1 << 6)
+    package static let packetSourceIsIPv6 = FieldPresence(rawValue: 1 << 7)
+    package static let packetDestinationIsIPv6 = FieldPresence(rawValue: 1 << 8)
+    package static let sourcePort = FieldPresence(rawValue: 1 << 9)
+    package static let destinationPort = FieldPresence(rawValue: 1 << 10)
+    package static let ipProtocol = FieldPresence(rawValue: 1 << 11)
+    package static let action = FieldPresence(rawValue: 1 << 12)
+    package static let tcpFlags = FieldPresence(rawValue: 1 << 13)
+    package static let flowDirection = FieldPresence(rawValue: 1 << 14)
+    package static let rejectReason = FieldPresence(rawValue: 1 << 15)
+    package static let packets = FieldPresence(rawValue: 1 << 16)
+    package static let bytes = FieldPresence(rawValue: 1 << 17)
+    package static let start = FieldPresence(rawValue: 1 << 18)
+    package static let end = FieldPresence(rawValue: 1 << 19)
+}
+
+/// What became of the packets of a record.
+package enum FlowAction: UInt8, Hashable, Sendable {
+    case accept
+    case reject
+}
+
+/// Whether a record stands for traffic (`OK`), for none in its interval (`NODATA`), or for records
+/// that were lost (`SKIPDATA`).
+package enum LogStatus: UInt8, Hashable, Sendable {
+    case ok
+    case noData
+    case skipData
+}
+
+/// A stretch of a block of log text.
+package struct TextRange: Hashable, Sendable {
+    package var start: UInt32 = 0
+    package var count: UInt32 = 0
+
+    package init() {}
+
+    init(_ range: Range<Int>) {
+        start = UInt32(truncatingIfNeeded: range.lowerBound)
+        count = UInt32(truncatingIfNeeded: range.count)
+    }
+
+    package var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
+}

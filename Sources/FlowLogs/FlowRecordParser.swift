@@ -1,0 +1,149 @@
+import NetworkPrimitives
+
+/// Turns lines of log text into batches of flow records; one parser reads one input from its first
+/// line to its last.
+///
+/// The format in force is the version-2 default or the one given, until a header line names
+/// another: headers stand at the start of each delivered file, so also in the middle of
+/// concatenated ones.
+package struct FlowRecordParser: Sendable {
+    /// Lines of each sort; together they are all lines.
+    package struct LineCounts: Hashable, Sendable {
+        package var headers: UInt64 = 0
+        package var records: UInt64 = 0
+        package var malformed: UInt64 = 0
+        package var blank: UInt64 = 0
+
+        package init() {}
+
+        package var lines: UInt64 { headers + records + malformed + blank }
+
+        package static func += (left: inout Self, right: Self) {
+            left.headers += right.headers
+            left.records += right.records
+            left.malformed += right.malformed
+            left.blank += right.blank
+        }
+    }
+
+    package private(set) var counts = LineCounts()
+    package private(set) var malformed: [MalformedLineKind: MalformedLines] = [:]
+    /// Formats that records were read in, in order of appearance.
+    package private(set) var formats: [RecordFormat] = []
+
+    private let interfaces: InterfaceNameTable
+    private var program: ColumnProgram
+    /// Place in the block at hand.
+    private var position = 0
+    private var hasCountedFormat = false
+
+    package init(interfaces: InterfaceNameTable, format: RecordFormat = .version2) {
+        self.interfaces = interfaces
+        program = ColumnProgram(format)
+    }
+
+    package var format: RecordFormat { program.format }
+
+    /// Begins a new block, the one that follows on what was parsed before.
+    package mutating func begin(_ block: borrowing LineBlock) {
+        position = counts.lines == 0 ? block.bytes.span.startIndexBehindByteOrderMark : 0
+        if block.isOverlongLine {
+            reject(.init(.lineTooLong), found: "more than \(LineBlockReader.maximumLineLength) bytes",
+                expected: "a line of at most that many")
+        }
+    }
+
+    /// Fills `batch` with the next records of the block; false where there are none left.
+    ///
+    /// A batch ends early where the format changes, so that all its records are of one format.
+    package mutating func parse(_ block: borrowing LineBlock, into batch: inout FlowRecordBatch) -> Bool {
+        batch.removeAll()
+        batch.firstLine = counts.lines + 1
+        batch.formatHasRejectReason = program.format.contains(.rejectReason)
+        let text = block.bytes.span
+        while position < block.count, !batch.isFull {
+            let line = position
+            if mayBeHeader(text[line]), startHeader(text, block) {
+                if batch.count > 0 { return true }
+                batch.firstLine = counts.lines + 1
+                batch.formatHasRejectReason = program.format.contains(.rejectReason)
+                continue
+            }
+            if block.isLastLineCutOff, isLastLine(text, from: line, count: block.count) {
+                position = block.count
+                reject(.init(.cutOff), found: "the input's end", expected: "a whole line")
+                break
+            }
+            parseLine(text, into: &batch)
+        }
+        return batch.count > 0
+    }
+
+    private func isLastLine(_ text: Span<UInt8>, from start: Int, count: Int) -> Bool {
+        endOfLine(text, from: start) >= count
+    }
+
+    /// Headers begin with a letter; so do only records of formats that begin with a name or word.
+    private func mayBeHeader(_ byte: UInt8) -> Bool { byte.isLowercaseLetter || byte.isColumnSeparator }
+
+    /// Takes the header line at `position`, if it is one, and the format that it names.
+    private mutating func startHeader(_ text: Span<UInt8>, _ block: borrowing LineBlock) -> Bool {
+        let end = endOfLine(text, from: position)
+        guard let format = RecordFormat(headerLine: text.extracting(position..<end)) else { return false }
+        if format != program.format {
+            program = ColumnProgram(format)
+            hasCountedFormat = false
+        }
+        counts.headers += 1
+        position = min(end + 1, block.count)
+        return true
+    }
+
+    private func endOfLine(_ text: Span<UInt8>, from start: Int) -> Int {
+        var end = start
+        while text[end] != UInt8(ascii: "\n") { end += 1 }
+        return end
+    }
+
+    private mutating func parseLine(_ text: Span<UInt8>, into batch: inout FlowRecordBatch) {
+        let start = position
+        let ipv6Count = batch.ipv6Addresses.count
+        var cursor = ColumnCursor(position: start)
+        let outcome = program.parse(text, &cursor, interfaces: interfaces, into: &batch)
+        let end = endOfLine(text, from: cursor.position)
+        position = end + 1
+        switch outcome {
+        case .record where end - start <= LineBlockReader.maximumLineLength:
+            batch.lineOffset[batch.count] = UInt32(truncatingIfNeeded: counts.lines + 1 - batch.firstLine)
+            batch.count += 1
+            counts.records += 1
+            noteFormat()
+        case .blank:
+            counts.blank += 1
+        case .record:
+            reject(.init(.lineTooLong), found: "\(end - start) bytes", expected: "a line of at most "
+                + "\(LineBlockReader.maximumLineLength)")
+        case .malformed(let kind):
+            batch.ipv6Addresses.removeLast(batch.ipv6Addresses.count - ipv6Count)
+            let (found, expected) = program.describe(kind, in: text, line: start..<end, at: cursor.column)
+            reject(kind, found: found, expected: expected)
+        }
+    }
+
+    private mutating func noteFormat() {
+        guard !hasCountedFormat else { return }
+        hasCountedFormat = true
+        if !formats.contains(program.format) { formats.append(program.format) }
+    }
+
+    private mutating func reject(
+        _ kind: MalformedLineKind, found: @autoclosure () -> String, expected: @autoclosure () -> String
+    ) {
+        counts.malformed += 1
+        if malformed[kind] == nil {
+            malformed[kind] = MalformedLines(
+                count: 0, firstLine: counts.lines, found: found(), expected: expected())
+        }
+        malformed[kind]?.count += 1
+    }
+}

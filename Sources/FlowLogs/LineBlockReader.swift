@@ -1,0 +1,119 @@
+import GzipInput
+
+/// A stretch of log text that consists of whole lines.
+package struct LineBlock: Sendable {
+    /// The text, then a newline (so that a last line without one ends too), then spare room.
+    package fileprivate(set) var bytes: [UInt8] = []
+    /// Bytes of text; `bytes[count]` is a newline.
+    package fileprivate(set) var count = 0
+    /// Whether a fault of the input cut off the last line: its columns cannot be trusted.
+    package fileprivate(set) var isLastLineCutOff = false
+    /// Whether the block stands for one line that is too long to be a record; it then has no text.
+    package fileprivate(set) var isOverlongLine = false
+
+    package init() {}
+
+    fileprivate mutating func reset(minimumSize: Int) {
+        count = 0
+        isLastLineCutOff = false
+        isOverlongLine = false
+        if bytes.count <= minimumSize { bytes = [UInt8](repeating: 0, count: minimumSize + 1) }
+    }
+
+    /// Bytes of text that fit, the closing newline not counted.
+    fileprivate var capacity: Int { bytes.count - 1 }
+}
+
+/// Cuts an input into blocks of whole lines, in bounded memory.
+package struct LineBlockReader: ~Copyable {
+    /// Bytes that a line may have; a longer one is no record and is passed over.
+    package static let maximumLineLength = 1 << 20
+    /// Bytes that a block has room for, unless a line is longer.
+    package static let blockSize = 1 << 18
+
+    private var input: ByteInput
+    private let blockSize: Int
+    /// The start of a line whose end was not yet read.
+    private var carried: [UInt8] = []
+    private var fault: InputFault?
+    private var isAtEnd = false
+
+    /// - Parameter blockSize: at least 1; results do not depend on it.
+    package init(_ input: consuming ByteInput, blockSize: Int = LineBlockReader.blockSize) {
+        self.input = input
+        self.blockSize = max(1, blockSize)
+    }
+
+    package var compressedBytesRead: UInt64 { input.compressedBytesRead }
+    package var decompressedBytes: UInt64 { input.decompressedBytes }
+    package var memberCount: Int { input.memberCount }
+
+    /// Fills `block` with the next whole lines; false at the end of the input.
+    ///
+    /// - Throws: the input's fault, after all text before it has been handed out.
+    package mutating func next(into block: inout LineBlock) throws(InputFault) -> Bool {
+        block.reset(minimumSize: blockSize)
+        var filled = carried.count
+        while block.capacity < filled { grow(&block) }
+        block.bytes.replaceSubrange(0..<filled, with: carried)
+        carried.removeAll(keepingCapacity: true)
+
+        while !isAtEnd {
+            if filled == block.capacity {
+                if let newline = lastNewline(in: block.bytes, below: filled) {
+                    carried.append(contentsOf: block.bytes[newline + 1..<filled])
+                    filled = newline + 1
+                    break
+                }
+                guard filled <= Self.maximumLineLength else {
+                    passOverlongLine(&block)
+                    return true
+                }
+                grow(&block)
+            }
+            filled += read(into: &block, from: filled)
+        }
+        block.count = filled
+        block.bytes[filled] = UInt8(ascii: "\n")
+        if filled > 0 {
+            block.isLastLineCutOff =
+                isAtEnd && fault != nil && block.bytes[filled - 1] != UInt8(ascii: "\n")
+            return true
+        }
+        if let fault { throw fault }
+        return false
+    }
+
+    /// Reads on, keeping nothing, until the newline that ends the line; what follows is carried.
+    private mutating func passOverlongLine(_ block: inout LineBlock) {
+        block.isOverlongLine = true
+        while !isAtEnd {
+            let count = read(into: &block, from: 0)
+            if let newline = block.bytes[..<count].firstIndex(of: UInt8(ascii: "\n")) {
+                carried.append(contentsOf: block.bytes[newline + 1..<count])
+                return
+            }
+        }
+    }
+
+    /// Bytes read behind `start`; 0 at the end of the input or at its fault, which is kept.
+    private mutating func read(into block: inout LineBlock, from start: Int) -> Int {
+        do throws(InputFault) {
+            let count = try input.read(into: &block.bytes, from: start)
+            if count == 0 { isAtEnd = true }
+            return count
+        } catch {
+            fault = error
+            isAtEnd = true
+            return 0
+        }
+    }
+
+    private func grow(_ block: inout LineBlock) {
+        block.bytes.append(contentsOf: repeatElement(0, count: block.bytes.count))
+    }
+
+    private func lastNewline(in bytes: [UInt8], below end: Int) -> Int? {
+        bytes[..<end].lastIndex(of: UInt8(ascii: "\n"))
+    }
+}

@@ -1,0 +1,174 @@
+import NetworkPrimitives
+
+/// A set of addresses that rules name: a block, a group's members, a prefix list.
+struct PeerSet: Hashable, Comparable, Sendable {
+    let index: UInt32
+
+    static let maximumIndex: UInt32 = 1 << 24 - 1
+
+    /// Every address of both families: what a rule is matched on that could name anything.
+    static let everyAddress = PeerSet(index: 0)
+    /// Every address that is no known interface's.
+    static let unknownHosts = PeerSet(index: 1)
+    /// The private addresses of all known interfaces.
+    static let knownInterfaces = PeerSet(index: 2)
+    /// The private addresses of interfaces that open connections from any port from 1024 up.
+    static let lowPortClients = PeerSet(index: 3)
+    /// Every IPv6 address, so that the families never share a class.
+    static let everyIPv6Address = PeerSet(index: 4)
+    static let firstNamed: UInt32 = 5
+
+    static func < (left: Self, right: Self) -> Bool { left.index < right.index }
+}
+
+/// A peer set that covers an address, and the length of its longest prefix that does.
+///
+/// One word, so that a cover is a short array of them: bits 31...8 hold the peer set's index,
+/// bits 7...0 the prefix length.
+struct CoveringPeer: Hashable, Comparable, Sendable {
+    let word: UInt32
+
+    init(_ peer: PeerSet, prefixLength: Int) { word = peer.index << 8 | UInt32(prefixLength) }
+
+    var peer: PeerSet { PeerSet(index: word >> 8) }
+    var prefixLength: Int { Int(word & 255) }
+
+    static func < (left: Self, right: Self) -> Bool { left.word < right.word }
+}
+
+/// Sorts every address into classes that no rule of the rule set tells apart: two addresses are of
+/// one class where the same peer sets cover them, each by a prefix of the same length.
+package struct AddressClasses: Sendable {
+    private let ipv4: CIDRTrie<UInt32>
+    private let ipv6: CIDRTrie<UInt128>
+    /// Where the cover of each class begins in `covers`; one more than there are classes.
+    private let coverStart: [UInt32]
+    private let covers: [CoveringPeer]
+    /// Whether addresses of each class are those of an interface that opens from low ports.
+    private let isLowPortClient: [Bool]
+
+    init(_ members: [(block: CIDRBlock, peer: PeerSet)]) throws(RuleSetCompilerError) {
+        var builder = AddressClassBuilder()
+        let everyIPv6 = CIDRBlock(containing: .ipv6(IPv6Address(0)), prefixLength: 0)
+        let sorted = (members + [(everyIPv6, .everyIPv6Address)])
+            .sorted { ($0.block, $0.peer) < ($1.block, $1.peer) }
+        let firstIPv6 = sorted.firstIndex { $0.block.family == .ipv6 } ?? sorted.endIndex
+        let entries4 = builder.entries(for: sorted[..<firstIPv6], number: \.ipv4Value)
+        let entries6 = builder.entries(for: sorted[firstIPv6...], number: \.ipv6Value)
+        guard builder.classCount <= Int(DecisionKey.maximumAddressClass) else {
+            throw .tooManyAddressClasses(builder.classCount)
+        }
+        ipv4 = CIDRTrie(entries4, otherwise: AddressClassBuilder.uncovered)
+        ipv6 = CIDRTrie(entries6, otherwise: AddressClassBuilder.uncovered)
+        coverStart = builder.coverStart
+        covers = builder.covers
+        isLowPortClient = builder.isLowPortClient
+    }
+
+    package var count: Int { isLowPortClient.count }
+
+    var byteCount: Int { ipv4.byteCount + ipv6.byteCount + 4 * (coverStart.count + covers.count) + count }
+
+    /// - Complexity: O(1); see `CIDRTrie`.
+    package func addressClass(ofIPv4 value: UInt32) -> UInt32 { ipv4.value(of: value) }
+
+    /// - Complexity: O(1); see `CIDRTrie`.
+    package func addressClass(ofIPv6 value: UInt128) -> UInt32 { ipv6.value(of: value) }
+
+    package func addressClass(of address: IPAddress) -> UInt32 {
+        switch address {
+        case .ipv4(let address): addressClass(ofIPv4: address.value)
+        case .ipv6(let address): addressClass(ofIPv6: address.value)
+        }
+    }
+
+    /// Whether addresses of the class belong to an interface that opens connections from any port
+    /// from 1024 up.
+    package func isLowPortClient(_ addressClass: UInt32) -> Bool { isLowPortClient[Int(addressClass)] }
+
+    func family(of addressClass: UInt32) -> AddressFamily {
+        cover(of: addressClass).contains { $0.peer == .everyIPv6Address } ? .ipv6 : .ipv4
+    }
+
+    /// The peer sets that cover the addresses of a class, ascending.
+    func cover(of addressClass: UInt32) -> ArraySlice<CoveringPeer> {
+        covers[Int(coverStart[Int(addressClass)])..<Int(coverStart[Int(addressClass) + 1])]
+    }
+}
+
+/// Walks sorted prefixes once, with the stack of those that enclose the current one, and gives each
+/// distinct cover a number.
+private struct AddressClassBuilder {
+    private(set) var coverStart: [UInt32] = [0]
+    private(set) var covers: [CoveringPeer] = []
+    private(set) var isLowPortClient: [Bool] = []
+    private var classOfCover: [[CoveringPeer]: UInt32] = [:]
+
+    /// The class of addresses that nothing covers.
+    static let uncovered: UInt32 = 0
+
+    init() { _ = number([]) }
+
+    var classCount: Int { isLowPortClient.count }
+
+    mutating func entries<Address>(
+        for members: ArraySlice<(block: CIDRBlock, peer: PeerSet)>, number address: (IPAddress) -> Address
+    ) -> [CIDRTrie<Address>.Entry] {
+        var entries: [CIDRTrie<Address>.Entry] = []
+        var enclosing: [(block: CIDRBlock, cover: [CoveringPeer])] = []
+        var index = members.startIndex
+        while index < members.endIndex {
+            let block = members[index].block
+            while let last = enclosing.last, !last.block.contains(block.networkAddress) {
+                enclosing.removeLast()
+            }
+            var cover = enclosing.last?.cover ?? []
+            while index < members.endIndex, members[index].block == block {
+                insert(members[index].peer, prefixLength: block.prefixLength, into: &cover)
+                index += 1
+            }
+            enclosing.append((block, cover))
+            entries.append(
+                .init(
+                    address: address(block.networkAddress), length: block.prefixLength, value: number(cover)))
+        }
+        return entries
+    }
+
+    /// Puts the peer into the sorted cover; a longer prefix of the same peer replaces a shorter one.
+    private func insert(_ peer: PeerSet, prefixLength: Int, into cover: inout [CoveringPeer]) {
+        let place = cover.firstIndex { $0.peer >= peer } ?? cover.endIndex
+        let covering = CoveringPeer(peer, prefixLength: prefixLength)
+        if place < cover.endIndex, cover[place].peer == peer {
+            cover[place] = covering
+        } else {
+            cover.insert(covering, at: place)
+        }
+    }
+
+    private mutating func number(_ cover: [CoveringPeer]) -> UInt32 {
+        if let known = classOfCover[cover] { return known }
+        let number = UInt32(classCount)
+        classOfCover[cover] = number
+        covers.append(CoveringPeer(.everyAddress, prefixLength: 0))
+        if !cover.contains(where: { $0.peer == .knownInterfaces }) {
+            covers.append(CoveringPeer(.unknownHosts, prefixLength: 0))
+        }
+        covers.append(contentsOf: cover)
+        coverStart.append(UInt32(covers.count))
+        isLowPortClient.append(cover.contains { $0.peer == .lowPortClients })
+        return number
+    }
+}
+
+extension IPAddress {
+    /// The number of an IPv4 address; 0 for IPv6.
+    fileprivate var ipv4Value: UInt32 {
+        if case .ipv4(let address) = self { address.value } else { 0 }
+    }
+
+    /// The number of an IPv6 address; 0 for IPv4.
+    fileprivate var ipv6Value: UInt128 {
+        if case .ipv6(let address) = self { address.value } else { 0 }
+    }
+}

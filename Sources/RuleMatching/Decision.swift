@@ -1,0 +1,64 @@
+import NetworkPrimitives
+
+/// What one layer (an interface's groups, or a network ACL) says of a packet.
+@usableFromInline
+package enum LayerOutcome: UInt8, Hashable, Sendable {
+    /// The layer is not asked: an interface without groups, a remote in the own subnet, no known ACL.
+    case notApplied
+    case permit
+    case deny
+    /// Rules that a flow log cannot decide would change the answer.
+    case undetermined
+}
+
+/// A rule's number in the compiled rule set; `CompiledRuleSet.rule(_:)` tells which one it is.
+package struct RuleIndex: Hashable, Comparable, Sendable {
+    package let value: UInt32
+
+    package static func < (left: Self, right: Self) -> Bool { left.value < right.value }
+}
+
+/// The answer of one layer and the rules behind it.
+package struct Decision: Hashable, Sendable {
+    package var outcome: LayerOutcome
+    /// For groups the permitting rule that verdicts name; for an ACL the entry that decides. Nil
+    /// where no rule does.
+    package var rule: RuleIndex?
+    /// Every group rule that permits, ascending; for an ACL the deciding entry alone.
+    package var rules: [RuleIndex]
+    /// Whether the layer's answer would be another without the one rule in `rules`.
+    package var isSole: Bool
+
+    package static let notApplied = Decision(outcome: .notApplied, rule: nil, rules: [], isSole: false)
+}
+
+/// One question to one layer: which table (an interface profile's groups or an ACL, in a
+/// direction), which class of remote addresses, which class of services.
+///
+///     63        42 41          18 17        0
+///    +------------+--------------+-----------+
+///    | table      | addressClass | service   |
+///    +------------+--------------+-----------+
+@usableFromInline
+package struct DecisionKey: Hashable, Sendable {
+    @usableFromInline package let word: UInt64
+
+    static let maximumTable: UInt32 = 1 << 22 - 2
+    static let maximumAddressClass: UInt32 = 1 << 24 - 1
+    static let maximumServiceClass: UInt32 = 1 << 18 - 1
+
+    /// No question: the answer is `notApplied`.
+    package static let notApplied = DecisionKey(word: .max)
+
+    @inlinable
+    package init(table: UInt32, addressClass: UInt32, serviceClass: UInt32) {
+        word = UInt64(table) << 42 | UInt64(addressClass) << 18 | UInt64(serviceClass)
+    }
+
+    @inlinable
+    init(word: UInt64) { self.word = word }
+
+    var table: UInt32 { UInt32(word >> 42) }
+    var addressClass: UInt32 { UInt32(word >> 18) & 0xff_ffff }
+    var serviceClass: UInt32 { UInt32(word) & 0x3_ffff }
+}

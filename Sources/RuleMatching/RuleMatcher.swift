@@ -1,0 +1,158 @@
+import NetworkPrimitives
+import NetworkRules
+
+/// Answers questions to the layers, one worker's own.
+///
+/// Records repeat: however many there are, they fall into few (table, address class, service class)
+/// triples. The first of each is decided on the bitsets, all later ones are one look-up in a hash
+/// table. Equal answers share a number, so that hits can be tallied by that number and spread over
+/// the rules at the end.
+package final class RuleMatcher {
+    package let compiled: CompiledRuleSet
+    /// Answers by number; number 0 is `notApplied`.
+    package private(set) var decisions: [Decision] = [.notApplied]
+    /// The outcome of each of `decisions`.
+    package private(set) var outcomes: [LayerOutcome] = [.notApplied]
+
+    private var cache = DecisionCache()
+    private var numberOfDecision: [Decision: UInt32] = [.notApplied: 0]
+    private var match = RuleMatch()
+    private var permitting: [RuleCandidate] = []
+    private var storedRules = 0
+
+    package init(_ compiled: CompiledRuleSet) { self.compiled = compiled }
+
+    /// Whether the answers kept have grown so far that the worker should spread its tallies and
+    /// call `reset()`.
+    package var isFull: Bool { decisions.count > 1 << 16 || storedRules > 1 << 21 }
+
+    /// Forgets all answers; numbers given out before no longer count.
+    package func reset() {
+        decisions = [.notApplied]
+        outcomes = [.notApplied]
+        numberOfDecision = [.notApplied: 0]
+        cache.removeAll()
+        storedRules = 0
+    }
+
+    /// Answers the first `count` questions: `numbers[i]` becomes the number in `decisions` of the
+    /// answer to `keys[i]`.
+    ///
+    /// - Complexity: O(count) on average for questions seen before; else see `RuleTable.match`.
+    package func decide(_ keys: [DecisionKey], count: Int, into numbers: inout [UInt32]) {
+        for index in 0..<count {
+            let key = keys[index]
+            if key == .notApplied {
+                numbers[index] = 0
+            } else if let known = cache.answer(to: key) {
+                numbers[index] = known
+            } else {
+                numbers[index] = decide(key)
+            }
+        }
+    }
+
+    private func decide(_ key: DecisionKey) -> UInt32 {
+        let profileTables = UInt32(2 * compiled.profiles.count)
+        let direction: TrafficDirection = key.table % 2 == 0 ? .ingress : .egress
+        let decision =
+            if key.table < profileTables {
+                groupDecision(compiled.profiles[Int(key.table / 2)], direction, key)
+            } else {
+                aclDecision(Int((key.table - profileTables) / 2), direction, key)
+            }
+        let number = number(of: decision)
+        cache.insert(number, for: key)
+        return number
+    }
+
+    private func number(of decision: Decision) -> UInt32 {
+        if let known = numberOfDecision[decision] { return known }
+        let number = UInt32(decisions.count)
+        numberOfDecision[decision] = number
+        decisions.append(decision)
+        outcomes.append(decision.outcome)
+        storedRules += decision.rules.count
+        return number
+    }
+
+    /// Any rule of any group permits; else one that may permit leaves it open.
+    private func groupDecision(
+        _ profile: GroupProfile, _ direction: TrafficDirection, _ key: DecisionKey
+    ) -> Decision {
+        let cover = compiled.addresses.cover(of: key.addressClass)
+        var isOpen = profile.hasMissingGroup
+        permitting.removeAll(keepingCapacity: true)
+        for group in profile.groups {
+            let section = compiled.section(group: group, direction)
+            let table = compiled.tables[Int(compiled.tableOfSection[section])]
+            table.match(cover, serviceClass: key.serviceClass, into: &match)
+            isOpen = isOpen || match.possible.contains { $0 != 0 }
+            let first = compiled.sections[section].first.value
+            RuleMatch.forEach(in: match.certain) { rule in
+                permitting.append(
+                    RuleCandidate(
+                        index: RuleIndex(value: first + UInt32(rule)),
+                        prefixLength: table.prefixLength(ofRule: rule, under: cover),
+                        rule: compiled.ruleSet.securityGroups[group].rules(direction)[rule]))
+                return true
+            }
+        }
+        guard let best = permitting.min(by: { $0.isNamed(before: $1, in: compiled) }) else {
+            return Decision(outcome: isOpen ? .undetermined : .deny, rule: nil, rules: [], isSole: false)
+        }
+        return Decision(
+            outcome: .permit, rule: best.index, rules: permitting.map(\.index), isSole: permitting.count == 1)
+    }
+
+    /// The first entry that matches decides, unless an earlier one of the other action may match.
+    private func aclDecision(_ acl: Int, _ direction: TrafficDirection, _ key: DecisionKey) -> Decision {
+        let section = compiled.section(acl: acl, direction)
+        let table = compiled.tables[Int(compiled.tableOfSection[section])]
+        let entries = compiled.ruleSet.networkACLs[acl].entries(direction)
+        table.match(
+            compiled.addresses.cover(of: key.addressClass), serviceClass: key.serviceClass, into: &match)
+
+        let isIPv6 = compiled.addresses.family(of: key.addressClass) == .ipv6
+        var deciding = isIPv6 ? entries.count + 1 : entries.count
+        var action = NetworkACLEntry.Action.deny
+        var next = NetworkACLEntry.Action.deny
+        var matches = 0
+        RuleMatch.forEach(in: match.certain) { entry in
+            matches += 1
+            if matches == 1 {
+                deciding = entry
+                action = entries[entry].action
+                return true
+            }
+            next = entries[entry].action
+            return false
+        }
+        var isOpen = false
+        RuleMatch.forEach(in: match.possible) { entry in
+            isOpen = entry < deciding && entries[entry].action != action
+            return !isOpen && entry < deciding
+        }
+        if isOpen { return Decision(outcome: .undetermined, rule: nil, rules: [], isSole: false) }
+        let rule = RuleIndex(value: compiled.sections[section].first.value + UInt32(deciding))
+        return Decision(
+            outcome: action == .allow ? .permit : .deny, rule: rule, rules: [rule],
+            isSole: matches > 0 && next != action)
+    }
+}
+
+/// A permitting rule, as verdicts choose the one that they name among several.
+private struct RuleCandidate {
+    let index: RuleIndex
+    let prefixLength: Int
+    let rule: SecurityGroupRule
+
+    /// The longest prefix first, then the fewest ports, then the lowest name.
+    func isNamed(before other: RuleCandidate, in compiled: CompiledRuleSet) -> Bool {
+        if prefixLength != other.prefixLength { return prefixLength > other.prefixLength }
+        let ports = rule.traffic.portRange.count
+        let otherPorts = other.rule.traffic.portRange.count
+        if ports != otherPorts { return ports < otherPorts }
+        return compiled.ruleName(index) < compiled.ruleName(other.index)
+    }
+}
