@@ -1,0 +1,123 @@
+/// One input, read from start to end by one thread: a gzip archive decompressed, plain text as it is.
+///
+/// Memory is bounded whatever the input's length and content: a window of 128 KiB on the file, the 32 KiB that
+/// deflate looks back on, and the caller's buffer, into which everything is written directly. Reading
+/// allocates nothing.
+package struct ByteInput: ~Copyable {
+    private static let windowByteCount = 128 << 10
+
+    package let source: InputSource
+    /// What the first bytes have said: `empty`, `gzip` or `plainText`.
+    package let kind: ContentKind
+
+    private let file: FileDescriptor
+    private var window: CompressedWindow
+    /// Idle where the input is not a gzip archive.
+    private var decoder: GzipDecoder
+    private var plainBytes: UInt64 = 0
+    /// The fault that has ended the input.
+    private var fault: InputFault?
+
+    /// Opens an input and looks at its first bytes, for which it waits: until the first line is complete, or
+    /// 512 bytes have come, or two that say gzip.
+    ///
+    /// - Throws: `cannotOpen`, `isDirectory`, `cannotRead`, `refused` and `outOfMemory`.
+    package init(_ source: InputSource) throws(InputFault) {
+        let file = try FileDescriptor(opening: source)
+        var window = CompressedWindow(capacity: Self.windowByteCount)
+        let kind = try Self.detectKind(of: file, through: &window)
+        guard kind.isReadable else { throw InputFault(.refused(kind)) }
+        decoder = try GzipDecoder()
+        self.source = source
+        self.kind = kind
+        self.file = file
+        self.window = window
+    }
+
+    /// Writes the next bytes of text into `buffer[start...]`, as many as there is room for, and returns how
+    /// many: 0 only at the end of the input. What stands behind them in `buffer` is arbitrary.
+    ///
+    /// A file fills the buffer unless it ends; from a pipe the call returns with what one read has yielded.
+    /// All bytes before a fault are returned first; the fault is thrown by the next call, and by every one
+    /// after.
+    ///
+    /// - Precondition: `start` is an index of `buffer`.
+    /// - Throws: every cause of an `InputFault` that concerns reading or gzip.
+    /// - Complexity: O(compressed bytes read + bytes returned).
+    package mutating func read(into buffer: inout [UInt8], from start: Int) throws(InputFault) -> Int {
+        precondition(buffer.indices.contains(start), "no room to read into")
+        if let fault { throw fault }
+        var end = start
+        do throws(InputFault) {
+            if kind == .gzip {
+                try readDecompressed(into: &buffer, upTo: &end)
+            } else {
+                try readPlain(into: &buffer, upTo: &end)
+            }
+        } catch {
+            fault = placed(error)
+            if end == start { throw placed(error) }
+        }
+        return end - start
+    }
+
+    /// Bytes of the input consumed so far, as it is stored.
+    package var compressedBytesRead: UInt64 { window.offset &+ plainBytes }
+
+    /// Bytes of text returned so far.
+    package var decompressedBytes: UInt64 { kind == .gzip ? decoder.decompressedBytes : compressedBytesRead }
+
+    /// Complete members whose checksum and length were right; 0 for plain text.
+    package var memberCount: Int { decoder.memberCount }
+}
+
+extension ByteInput {
+    /// Reads on until the bytes say what the input is. Text is believed once its first line is complete, so
+    /// that a live stream is not held up: before that nothing could be made of it anyway.
+    private static func detectKind(
+        of file: borrowing FileDescriptor, through window: inout CompressedWindow
+    ) throws(InputFault) -> ContentKind {
+        while window.waiting.count < ContentKind.detectionLength, try window.refill(from: file) {
+            let firstBytes = window.bytes[window.waiting]
+            if firstBytes.starts(with: GzipMemberHeader.magic) || firstBytes.contains(UInt8(ascii: "\n")) {
+                break
+            }
+        }
+        return ContentKind.detect(window.bytes.span.extracting(window.waiting))
+    }
+
+    /// The bytes that were looked at first come from the window, all others directly from the file.
+    private mutating func readPlain(into buffer: inout [UInt8], upTo end: inout Int) throws(InputFault) {
+        while end < buffer.count {
+            var count = window.move(into: &buffer, from: end)
+            if count == 0 {
+                count = try file.read(into: &buffer, from: end)
+                plainBytes &+= UInt64(count)
+            }
+            end += count
+            if count == 0 || file.isLive { return }
+        }
+    }
+
+    private mutating func readDecompressed(into buffer: inout [UInt8], upTo end: inout Int) throws(InputFault)
+    {
+        let start = end
+        while end < buffer.count {
+            if window.isEmpty, decoder.needsInput {
+                if file.isLive, end > start { return }
+                guard try window.refill(from: file) else {
+                    try decoder.finish(at: window.offset)
+                    return
+                }
+            }
+            try decoder.advance(through: &window, into: &buffer, upTo: &end)
+        }
+    }
+
+    /// Gives its place to a fault of the system's, which knows none.
+    private func placed(_ fault: InputFault) -> InputFault {
+        guard case .cannotRead = fault.cause else { return fault }
+        return InputFault(
+            fault.cause, compressedOffset: compressedBytesRead, decompressedOffset: decompressedBytes)
+    }
+}

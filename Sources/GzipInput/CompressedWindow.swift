@@ -1,0 +1,57 @@
+/// The bytes of an input that have been read and not yet consumed.
+///
+///     bytes:  | consumed | waiting | free ... |
+///             0        start      end     bytes.count
+///
+/// One buffer of fixed size, used again and again: it is refilled only when nothing waits.
+struct CompressedWindow {
+    private(set) var bytes: [UInt8]
+    private var start = 0
+    private var end = 0
+    /// The place of the first waiting byte in the input, in bytes from its start.
+    private(set) var offset: UInt64 = 0
+
+    init(capacity: Int) {
+        bytes = [UInt8](repeating: 0, count: capacity)
+    }
+
+    var isEmpty: Bool { start == end }
+    /// Where the waiting bytes stand in `bytes`.
+    var waiting: Range<Int> { start..<end }
+
+    /// Takes `count` of the waiting bytes as consumed.
+    mutating func consume(_ count: Int) {
+        precondition(count >= 0 && count <= end - start, "more was consumed than waits")
+        start += count
+        offset &+= UInt64(count)
+    }
+
+    /// The next byte, consumed; nil where none waits.
+    mutating func next() -> UInt8? {
+        guard start < end else { return nil }
+        defer { consume(1) }
+        return bytes[start]
+    }
+
+    /// Moves waiting bytes into `buffer[start...]`, as many as there is room for, and returns how many.
+    mutating func move(into buffer: inout [UInt8], from start: Int) -> Int {
+        let count = min(waiting.count, buffer.count - start)
+        buffer.replaceSubrange(start..<start + count, with: bytes[waiting.prefix(count)])
+        consume(count)
+        return count
+    }
+
+    /// Reads once behind the waiting bytes. Returns false at the end of the input.
+    ///
+    /// - Precondition: nothing waits, or there is room behind what waits.
+    /// - Throws: `cannotRead`, without its place.
+    mutating func refill(from file: borrowing FileDescriptor) throws(InputFault) -> Bool {
+        if isEmpty {
+            start = 0
+            end = 0
+        }
+        let count = try file.read(into: &bytes, from: end)
+        end += count
+        return count > 0
+    }
+}

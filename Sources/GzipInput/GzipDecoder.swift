@@ -1,0 +1,124 @@
+/// Decompresses a gzip file: any number of members, one after another, and zero padding between and behind
+/// them. Pushed: it takes what the window holds, reads nothing itself and is asked again.
+///
+/// The library that inflates is `InflateStream`'s affair alone.
+///
+/// *Source*: RFC 1952; that zeros may follow is the custom of tape and block devices, which gzip(1) follows.
+struct GzipDecoder: ~Copyable {
+    /// What the next byte belongs to.
+    private enum Stage {
+        case betweenMembers, header, compressedBlocks, trailer
+    }
+
+    private var stage = Stage.betweenMembers
+    private var header = GzipMemberHeader()
+    private var trailer = GzipMemberTrailer()
+    private var inflater: InflateStream
+    private var checksum = CRC32()
+    private var bytesOfMember: UInt64 = 0
+    /// Where the part that is being read, the header or the trailer, begins in the input.
+    private var partOffset: UInt64 = 0
+
+    /// Decompressed bytes of all members.
+    private(set) var decompressedBytes: UInt64 = 0
+    /// Members whose trailer agreed with what was decompressed.
+    private(set) var memberCount = 0
+
+    init() throws(InputFault) {
+        inflater = try InflateStream()
+    }
+
+    /// Whether nothing more comes without another byte of input, where the window is empty.
+    var needsInput: Bool { stage != .compressedBlocks || !inflater.mayHoldOutput }
+
+    /// Goes on through at most one part of a member: consumes from `window`, writes to `buffer[end...]` and
+    /// moves `end` behind what was written, also where it throws.
+    ///
+    /// - Precondition: there is room in `buffer`, and input in `window` if `needsInput`.
+    mutating func advance(
+        through window: inout CompressedWindow, into buffer: inout [UInt8], upTo end: inout Int
+    ) throws(InputFault) {
+        switch stage {
+        case .betweenMembers: skipPadding(window: &window)
+        case .header: try readHeader(window: &window)
+        case .compressedBlocks: try inflate(window: &window, into: &buffer, upTo: &end)
+        case .trailer: try readTrailer(window: &window)
+        }
+    }
+
+    /// To be called once where the input ends and the window is empty.
+    ///
+    /// - Throws: `truncatedMember` where a member has begun and not ended.
+    func finish(at offset: UInt64) throws(InputFault) {
+        if stage != .betweenMembers { throw fault(.truncatedMember, at: offset) }
+    }
+
+    private mutating func skipPadding(window: inout CompressedWindow) {
+        let padding = window.bytes[window.waiting].prefix { $0 == 0 }.count
+        window.consume(padding)
+        if window.isEmpty { return }
+        header = GzipMemberHeader()
+        partOffset = window.offset
+        stage = .header
+    }
+
+    private mutating func readHeader(window: inout CompressedWindow) throws(InputFault) {
+        while let byte = window.next() {
+            do throws(InputFault.Cause) {
+                if try header.take(byte) { return beginCompressedBlocks() }
+            } catch .trailingGarbage {
+                throw InputFault(
+                    .trailingGarbage, compressedOffset: partOffset, decompressedOffset: decompressedBytes)
+            } catch {
+                throw fault(error, at: window.offset &- 1)
+            }
+        }
+    }
+
+    private mutating func beginCompressedBlocks() {
+        inflater.reset()
+        checksum = CRC32()
+        bytesOfMember = 0
+        stage = .compressedBlocks
+    }
+
+    private mutating func inflate(
+        window: inout CompressedWindow, into buffer: inout [UInt8], upTo end: inout Int
+    ) throws(InputFault) {
+        let step = inflater.decode(window.bytes, window.waiting, into: &buffer, from: end)
+        checksum.add(buffer, end..<end + step.produced)
+        end += step.produced
+        bytesOfMember &+= UInt64(step.produced)
+        decompressedBytes &+= UInt64(step.produced)
+        window.consume(step.consumed)
+        switch step.outcome {
+        case .unfinished:
+            break
+        case .ended:
+            trailer = GzipMemberTrailer()
+            partOffset = window.offset
+            stage = .trailer
+        case .corrupt(let detail):
+            throw fault(.corruptData(detail: detail), at: window.offset)
+        }
+    }
+
+    private mutating func readTrailer(window: inout CompressedWindow) throws(InputFault) {
+        while let byte = window.next() {
+            guard trailer.take(byte) else { continue }
+            do throws(InputFault.Cause) {
+                try trailer.verify(checksum: checksum.value, byteCount: bytesOfMember)
+            } catch {
+                throw fault(error, at: partOffset &+ GzipMemberTrailer.offset(of: error))
+            }
+            memberCount += 1
+            stage = .betweenMembers
+            return
+        }
+    }
+
+    private func fault(_ cause: InputFault.Cause, at offset: UInt64) -> InputFault {
+        InputFault(
+            cause, compressedOffset: offset, member: memberCount + 1, decompressedOffset: decompressedBytes)
+    }
+}

@@ -1,0 +1,49 @@
+/// A fault that ends an input early. What came before it has been handed out.
+package struct InputFault: Error, Hashable, Sendable {
+    package enum Cause: Error, Hashable, Sendable {
+        /// The file cannot be opened; `errno` is the system's number.
+        case cannotOpen(errno: Int32)
+        /// A read failed; `errno` is the system's number.
+        case cannotRead(errno: Int32)
+        case isDirectory
+        /// The first bytes are those of a format that is not read.
+        case refused(ContentKind)
+        /// There is no memory for the decompressor.
+        case outOfMemory
+
+        /// The input ends inside a member: in its header, its compressed data or its trailer.
+        case truncatedMember
+        /// The compressed data break the rules of RFC 1951; `detail` is the decompressor's own word.
+        case corruptData(detail: String)
+        /// A header names a compression method other than deflate (8), the only one there is.
+        case unsupportedMethod(UInt8)
+        /// A header sets flag bits that RFC 1952 reserves, so that what follows cannot be understood.
+        case reservedFlags(UInt8)
+        /// A header's own checksum (FHCRC) does not agree with its bytes.
+        case headerChecksumMismatch(expected: UInt16, computed: UInt16)
+        /// The CRC-32 in the trailer is not that of the decompressed bytes: some of those are wrong.
+        case checksumMismatch(expected: UInt32, computed: UInt32)
+        /// The length in the trailer (modulo 2^32) is not that of the decompressed bytes.
+        case lengthMismatch(expected: UInt32, computed: UInt32)
+        /// What follows the last member is neither another one nor zero padding.
+        case trailingGarbage
+    }
+
+    package var cause: Cause
+    /// The place in the compressed input, in bytes from its start, where the fault was noticed: the byte
+    /// that is wrong, the field of a trailer that disagrees, the first byte of garbage, or the end.
+    package var compressedOffset: UInt64
+    /// The member that is at fault, counted from 1; 0 where no member is concerned.
+    package var member: Int
+    /// Decompressed bytes that came before the fault.
+    package var decompressedOffset: UInt64
+
+    package init(
+        _ cause: Cause, compressedOffset: UInt64 = 0, member: Int = 0, decompressedOffset: UInt64 = 0
+    ) {
+        self.cause = cause
+        self.compressedOffset = compressedOffset
+        self.member = member
+        self.decompressedOffset = decompressedOffset
+    }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import GzipInput
+import Testing
+
+/// All that reading an input to its end has shown.
+struct InputReading: Equatable {
+    var text: [UInt8] = []
+    var fault: InputFault?
+    var memberCount = 0
+    var compressedBytes: UInt64 = 0
+
+    /// Reads `source` in blocks of `blockSize` bytes until it ends or a fault ends it, and expects that what
+    /// the input counts is what it returns, and that its end or its fault stays.
+    ///
+    /// - Throws: what opening the input throws.
+    init(_ source: InputSource, blockSize: Int = 1 << 16) throws(InputFault) {
+        var input = try ByteInput(source)
+        // Two bytes more than a block: what stands before `start` must not be touched.
+        var buffer = [UInt8](repeating: 0xA5, count: blockSize + 2)
+        do throws(InputFault) {
+            while true {
+                let count = try input.read(into: &buffer, from: 2)
+                if count == 0 { break }
+                text += buffer[2..<2 + count]
+            }
+            #expect(try input.read(into: &buffer, from: 2) == 0)
+        } catch {
+            fault = error
+            #expect(throws: error) { try input.read(into: &buffer, from: 2) }
+            #expect(error.decompressedOffset == UInt64(text.count))
+        }
+        #expect(buffer.prefix(2) == [0xA5, 0xA5] && buffer.count == blockSize + 2)
+        #expect(input.decompressedBytes == UInt64(text.count))
+        memberCount = input.memberCount
+        compressedBytes = input.compressedBytesRead
+    }
+
+    /// Reads an input made of `bytes`.
+    init(_ bytes: [UInt8], blockSize: Int = 1 << 16, named name: String = "input.log.gz") throws {
+        let file = try TemporaryFile(bytes, named: name)
+        self = try InputReading(file.source, blockSize: blockSize)
+    }
+}
+
+/// A file that is there as long as the value is.
+final class TemporaryFile {
+    private let folder: URL
+    let path: String
+    var source: InputSource { .file(path: path) }
+
+    init(_ bytes: [UInt8], named name: String = "input.log.gz") throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "GzipInputTests-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        path = folder.appending(path: name).path
+        try Data(bytes).write(to: URL(filePath: path))
+    }
+
+    func write(_ bytes: [UInt8]) throws {
+        try Data(bytes).write(to: URL(filePath: path))
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+}
+
+/// Version 2 flow records, as many as it takes for `byteCount` bytes; no two the same.
+func flowLogText(byteCount: Int) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(byteCount + 128)
+    var number: UInt64 = 1
+    while text.count < byteCount {
+        number = number &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        let (a, b) = (number >> 33 & 255, number >> 41 & 255)
+        text +=
+            "2 123456789012 eni-0a1b2c3d 10.0.\(a).\(b) 10.0.1.7 \(number >> 48) 443 6 \(a) \(b) 1 60 ACCEPT OK\n"
+            .utf8
+    }
+    return Array(text.prefix(byteCount))
+}
