@@ -34,18 +34,15 @@ package enum ArchiveDiscovery {
         var inputs: [InputSource] = []
         var seen: Set<InputSource> = []
         for argument in arguments {
-            for input in try inputs(of: argument) where seen.insert(input).inserted { inputs.append(input) }
+            for input in try Self.inputs(of: argument) where seen.insert(input).inserted { inputs.append(input) }
         }
         return inputs
     }
 
     private static func inputs(of argument: String) throws(ArchiveDiscoveryError) -> [InputSource] {
         if argument == "-" { return [.standardInput] }
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: argument, isDirectory: &isDirectory) else {
-            throw .notFound(path: argument)
-        }
-        guard isDirectory.boolValue else { return [.file(path: argument)] }
+        guard let isDirectory = Self.isDirectory(argument) else { throw .notFound(path: argument) }
+        guard isDirectory else { return [.file(path: argument)] }
         guard let walk = FileManager.default.enumerator(atPath: argument) else {
             throw .cannotList(path: argument)
         }
@@ -53,12 +50,16 @@ package enum ArchiveDiscovery {
         var paths: [String] = []
         for case let name as String in walk where isLogName(name) {
             let path = prefix + name
-            var isDirectory: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else { continue }
-            if !isDirectory.boolValue { paths.append(path) }
+            if Self.isDirectory(path) == false { paths.append(path) }
         }
         guard !paths.isEmpty else { throw .noLogs(path: argument) }
         return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { .file(path: $0) }
+    }
+
+    /// Whether a path leads to a directory, links followed; nil where it leads nowhere.
+    private static func isDirectory(_ path: String) -> Bool? {
+        let target = URL(filePath: path).resolvingSymlinksInPath()
+        return try? target.resourceValues(forKeys: [.isDirectoryKey]).isDirectory
     }
 
     private static func isLogName(_ name: String) -> Bool {

@@ -1,0 +1,67 @@
+import Dispatch
+import FlowLogs
+import GzipInput
+import Synchronization
+
+/// Reads an input's blocks ahead on a queue of its own, so that decompression and evaluation of one
+/// large input run side by side. At most `depth` blocks are read ahead; they are recycled.
+final class BlockPrefetcher: Sendable {
+    /// What the reading side hands over: a block, or the end with its fault.
+    private enum Handover {
+        case block(LineBlock)
+        case end(InputFault?)
+    }
+
+    private struct State {
+        var ready: [Handover] = []
+        var spare: [LineBlock] = []
+    }
+
+    private static let depth = 4
+
+    private let state: Mutex<State>
+    private let readyCount = DispatchSemaphore(value: 0)
+    private let spareCount = DispatchSemaphore(value: depth)
+    private let reader: ExclusiveReader
+
+    init(_ reader: consuming LineBlockReader) {
+        state = Mutex(State(spare: (0..<Self.depth).map { _ in LineBlock() }))
+        self.reader = ExclusiveReader(reader)
+        DispatchQueue(label: "flowverdict.prefetch").async { self.readAhead() }
+    }
+
+    /// The next block in exchange for the one done with; nil at the end.
+    ///
+    /// - Throws: the input's fault, after all blocks before it.
+    func next(returning done: consuming LineBlock?) throws(InputFault) -> LineBlock? {
+        if let done {
+            state.withLock { $0.spare.append(done) }
+            spareCount.signal()
+        }
+        readyCount.wait()
+        switch state.withLock({ $0.ready.removeFirst() }) {
+        case .block(let block): return block
+        case .end(let fault?): throw fault
+        case .end(nil): return nil
+        }
+    }
+
+    /// Bytes read so far, once `next` has returned nil or thrown.
+    var byteCounts: (compressed: UInt64, decompressed: UInt64) { reader.byteCounts }
+
+    private func readAhead() {
+        while true {
+            spareCount.wait()
+            guard var block = state.withLock({ $0.spare.popLast() }) else { return }
+            let handover: Handover
+            do throws(InputFault) {
+                handover = try reader.next(into: &block) ? .block(block) : .end(nil)
+            } catch {
+                handover = .end(error)
+            }
+            state.withLock { $0.ready.append(handover) }
+            readyCount.signal()
+            if case .end = handover { return }
+        }
+    }
+}

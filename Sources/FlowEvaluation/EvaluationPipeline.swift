@@ -1,0 +1,70 @@
+import Dispatch
+import FlowLogs
+import GzipInput
+import RuleMatching
+import Synchronization
+
+/// Evaluates inputs on several workers, with the same result for any number of them.
+package struct EvaluationPipeline {
+    package struct Plan: Sendable {
+        package var inputs: [InputSource]
+        /// Format of lines before any header.
+        package var format = RecordFormat.version2
+        /// Workers, at least 1.
+        package var threads: Int
+        /// Whether verdict records come out in the order of the inputs.
+        package var isOrdered = true
+
+        package init(inputs: [InputSource], threads: Int) {
+            self.inputs = inputs
+            self.threads = max(1, threads)
+        }
+    }
+
+    private let compiled: CompiledRuleSet
+    private let interfaces: InterfaceNameTable
+    private let plan: Plan
+
+    package init(_ compiled: CompiledRuleSet, _ plan: Plan) {
+        self.compiled = compiled
+        self.plan = plan
+        interfaces = InterfaceNameTable(compiled.ruleSet.interfaces.map(\.id))
+    }
+
+    /// Reads all inputs and returns what was found.
+    ///
+    /// - Parameters:
+    ///   - output: where verdict records go, if they are wanted.
+    ///   - makeEncoder: makes the encoder of one worker; called only with an output.
+    package func run(
+        output: (any VerdictRecordOutput)? = nil,
+        makeEncoder: @Sendable () -> (any VerdictRecordEncoder)? = { nil }
+    ) -> EvaluationResult {
+        let collector = OrderedCollector(
+            EvaluationResult(inputs: plan.inputs, tally: EvaluationTally(compiled)), output: output,
+            isOrdered: plan.isOrdered)
+        let nextInput = Atomic(0)
+        let workers = max(1, min(plan.threads, plan.inputs.count))
+        let tallies = Mutex<[EvaluationTally]>([])
+
+        withoutActuallyEscaping(makeEncoder) { makeEncoder in
+            let group = DispatchGroup()
+            for number in 0..<workers {
+                DispatchQueue(label: "flowverdict.worker-\(number)").async(group: group) {
+                    let worker = EvaluationWorker(
+                        compiled, interfaces, plan, encoder: output == nil ? nil : makeEncoder(), collector)
+                    while !collector.isCancelled {
+                        let input = nextInput.add(1, ordering: .relaxed).oldValue
+                        guard input < plan.inputs.count else { break }
+                        worker.evaluate(input: input)
+                    }
+                    tallies.withLock { $0.append(worker.finishedTally()) }
+                }
+            }
+            group.wait()
+        }
+        var result = collector.result()
+        for tally in tallies.withLock({ $0 }) { result.tally.merge(tally) }
+        return result
+    }
+}

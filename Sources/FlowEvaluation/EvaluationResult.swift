@@ -1,0 +1,60 @@
+import FlowLogs
+import GzipInput
+
+/// All that an evaluation found, from which every report is made.
+package struct EvaluationResult: Sendable {
+    package let inputs: [InputSource]
+    package internal(set) var lines = FlowRecordParser.LineCounts()
+    /// Malformed lines by kind; `input` is the number of the input that holds the first.
+    package internal(set) var malformed: [MalformedLineKind: (input: Int, lines: MalformedLines)] = [:]
+    /// Formats that records were read in, in order of appearance.
+    package internal(set) var formats: [RecordFormat] = []
+    /// Inputs, by number, that could not be read to their end.
+    package internal(set) var failures: [(input: Int, failure: InputFailure)] = []
+    package internal(set) var compressedBytes: UInt64 = 0
+    package internal(set) var decompressedBytes: UInt64 = 0
+    package internal(set) var anomalousFlows = AnomalousFlows()
+    /// Intervals of which SKIPDATA lines say that records were lost.
+    package internal(set) var skipped = TimeIntervals()
+    /// Intervals of delivered files that could not be read to their end, by their names.
+    package internal(set) var unreadable = TimeIntervals()
+    package internal(set) var tally: EvaluationTally
+    /// Whether the output of verdict records failed, which ended the evaluation early.
+    package internal(set) var outputFailure: OutputFailure?
+
+    init(inputs: [InputSource], tally: EvaluationTally) {
+        self.inputs = inputs
+        self.tally = tally
+    }
+
+    /// Whether something of the inputs is missing from the result.
+    package var isPartial: Bool { !failures.isEmpty || outputFailure != nil }
+
+    /// Adds the outcome of the input that stands next in order.
+    mutating func append(_ outcome: InputOutcome, input: Int) {
+        lines += outcome.lines
+        for (kind, found) in outcome.malformed {
+            if let known = malformed[kind] {
+                malformed[kind]?.lines.count = known.lines.count + found.count
+            } else {
+                malformed[kind] = (input, found)
+            }
+        }
+        for format in outcome.formats where !formats.contains(format) && formats.count < Self.maximumFormats {
+            formats.append(format)
+        }
+        compressedBytes += outcome.compressedBytes
+        decompressedBytes += outcome.decompressedBytes
+        anomalousFlows.merge(outcome.anomalousFlows)
+        skipped.formUnion(outcome.skipped)
+        if let failure = outcome.failure {
+            failures.append((input, failure))
+            if case .file(let path) = inputs[input], let interval = DeliveredFileName.interval(ofFile: path) {
+                unreadable.insert(interval)
+            }
+        }
+    }
+
+    /// Formats that are told apart; a real archive has one or two.
+    private static let maximumFormats = 100
+}

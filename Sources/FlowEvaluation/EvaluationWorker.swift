@@ -1,0 +1,131 @@
+import FlowLogs
+import GzipInput
+import RuleMatching
+
+/// Reads inputs one after another and evaluates them; owns every buffer that it needs.
+final class EvaluationWorker {
+    private let interfaces: InterfaceNameTable
+    private let plan: EvaluationPipeline.Plan
+    private let collector: OrderedCollector
+    private let evaluator: FlowEvaluator
+    private let encoder: (any VerdictRecordEncoder)?
+
+    private var tally: EvaluationTally
+    private var batch = FlowRecordBatch()
+    private var verdicts = VerdictBatch()
+    private var block = LineBlock()
+    private var encoded: [UInt8] = []
+
+    /// Bytes of encoded records that are handed over at once.
+    private static let deliverySize = 1 << 18
+    /// Compressed bytes from which reading ahead pays for its queue.
+    private static let prefetchSize: UInt64 = 1 << 20
+
+    init(
+        _ compiled: CompiledRuleSet, _ interfaces: InterfaceNameTable, _ plan: EvaluationPipeline.Plan,
+        encoder: (any VerdictRecordEncoder)?, _ collector: OrderedCollector
+    ) {
+        self.interfaces = interfaces
+        self.plan = plan
+        self.collector = collector
+        self.encoder = encoder
+        evaluator = FlowEvaluator(compiled)
+        tally = EvaluationTally(compiled)
+    }
+
+    /// The worker's tally, when it has read its last input.
+    func finishedTally() -> EvaluationTally {
+        tally.spread(evaluator.matcher.decisions)
+        return tally
+    }
+
+    /// Reads and evaluates an input, and hands its outcome over.
+    func evaluate(input: Int) {
+        var outcome = InputOutcome()
+        var parser = FlowRecordParser(interfaces: interfaces, format: plan.format)
+        do throws(InputFault) {
+            let reader = LineBlockReader(try ByteInput(plan.inputs[input]))
+            if shouldReadAhead(input) {
+                try evaluateAhead(reader, input, &parser, &outcome)
+            } else {
+                try evaluateInPlace(reader, input, &parser, &outcome)
+            }
+        } catch {
+            outcome.failure = .fault(error)
+        }
+        deliverEncoded(input)
+        outcome.lines = parser.counts
+        outcome.malformed = parser.malformed
+        outcome.formats = parser.formats
+        collector.finish(outcome, input: input)
+    }
+
+    /// The last inputs leave workers without one of their own: those can decompress ahead.
+    private func shouldReadAhead(_ input: Int) -> Bool {
+        guard plan.inputs.count - input < plan.threads else { return false }
+        guard let size = plan.inputs[input].byteCount else { return true }
+        return size >= Self.prefetchSize
+    }
+
+    private func evaluateInPlace(
+        _ reader: consuming LineBlockReader, _ input: Int, _ parser: inout FlowRecordParser,
+        _ outcome: inout InputOutcome
+    ) throws(InputFault) {
+        defer {
+            outcome.compressedBytes = reader.compressedBytesRead
+            outcome.decompressedBytes = reader.decompressedBytes
+        }
+        while try reader.next(into: &block) {
+            guard evaluate(block, input, &parser, &outcome) else { return }
+        }
+    }
+
+    private func evaluateAhead(
+        _ reader: consuming LineBlockReader, _ input: Int, _ parser: inout FlowRecordParser,
+        _ outcome: inout InputOutcome
+    ) throws(InputFault) {
+        let prefetcher = BlockPrefetcher(reader)
+        var isWorthwhile = true
+        defer {
+            let counts = prefetcher.byteCounts
+            outcome.compressedBytes = counts.compressed
+            outcome.decompressedBytes = counts.decompressed
+        }
+        var done: LineBlock?
+        while let block = try prefetcher.next(returning: done) {
+            if isWorthwhile { isWorthwhile = evaluate(block, input, &parser, &outcome) }
+            done = block
+        }
+    }
+
+    /// Evaluates a block; false where the rest of the input is not worth reading.
+    private func evaluate(
+        _ block: LineBlock, _ input: Int, _ parser: inout FlowRecordParser, _ outcome: inout InputOutcome
+    ) -> Bool {
+        let text = block.bytes.span
+        if parser.counts.lines == 0, let refusal = TextRefusal(firstLine: text.extracting(0..<block.count)) {
+            outcome.failure = .refusedText(refusal)
+            return false
+        }
+        parser.begin(block)
+        while parser.parse(block, into: &batch) {
+            evaluator.evaluate(batch, into: &verdicts)
+            outcome.anomalousFlows.add(batch, verdicts, input: input)
+            outcome.addSkipped(batch)
+            if let encoder {
+                encoder.encode(
+                    batch, verdicts, text: text, input: plan.inputs[input], matcher: evaluator.matcher,
+                    into: &encoded)
+                if encoded.count >= Self.deliverySize { deliverEncoded(input) }
+            }
+            if tally.add(batch, verdicts, matcher: evaluator.matcher, text: text) { encoder?.forgetDecisions() }
+        }
+        return !collector.isCancelled
+    }
+
+    private func deliverEncoded(_ input: Int) {
+        guard !encoded.isEmpty else { return }
+        collector.deliver(encoded, input: input)
+        encoded.removeAll(keepingCapacity: true)
+    }
+}

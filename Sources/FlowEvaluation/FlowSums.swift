@@ -1,0 +1,64 @@
+/// How many records, packets and bytes. Sums that would pass 2^64 - 1 stay there.
+package struct FlowSums: Hashable, Sendable {
+    package private(set) var records: UInt64 = 0
+    package private(set) var packets: UInt64 = 0
+    package private(set) var bytes: UInt64 = 0
+
+    package init() {}
+
+    package init(records: UInt64, packets: UInt64, bytes: UInt64) {
+        self.records = records
+        self.packets = packets
+        self.bytes = bytes
+    }
+
+    @inline(__always)
+    mutating func add(packets: UInt64, bytes: UInt64) {
+        records = records.addingSaturating(1)
+        self.packets = self.packets.addingSaturating(packets)
+        self.bytes = self.bytes.addingSaturating(bytes)
+    }
+
+    package static func += (left: inout Self, right: Self) {
+        left.records = left.records.addingSaturating(right.records)
+        left.packets = left.packets.addingSaturating(right.packets)
+        left.bytes = left.bytes.addingSaturating(right.bytes)
+    }
+
+    /// Whether a sum has reached 2^64 - 1 and so may be larger than it says.
+    package var isSaturated: Bool { records == .max || packets == .max || bytes == .max }
+}
+
+extension UInt64 {
+    @inline(__always)
+    func addingSaturating(_ other: UInt64) -> UInt64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
+    }
+}
+
+/// The first and the last moment of something, in Unix seconds.
+package struct TimeSpan: Hashable, Sendable {
+    package private(set) var first: UInt64 = .max
+    package private(set) var last: UInt64 = 0
+
+    package init() {}
+
+    package init(first: UInt64, last: UInt64) {
+        self.first = first
+        self.last = last
+    }
+
+    package var isEmpty: Bool { first > last }
+
+    @inline(__always)
+    mutating func include(_ time: UInt64) {
+        if time < first { first = time }
+        if time > last { last = time }
+    }
+
+    package static func += (left: inout Self, right: Self) {
+        left.first = min(left.first, right.first)
+        left.last = max(left.last, right.last)
+    }
+}
