@@ -18,7 +18,9 @@ package struct NaiveCIDRTable<Value> {
     package func covering(_ address: IPAddress) -> [(block: CIDRBlock, value: Value)] {
         entries.filter { $0.block.contains(address) }
             .enumerated()
-            .sorted { ($0.element.block.prefixLength, $0.offset) < ($1.element.block.prefixLength, $1.offset) }
+            .sorted {
+                ($0.element.block.prefixLength, $0.offset) < ($1.element.block.prefixLength, $1.offset)
+            }
             .map(\.element)
     }
 

@@ -72,7 +72,9 @@ extension ReferenceEvaluator {
                 }
             return ReferenceVerdict("anomalous", reason, certainty: certainty)
         }
-        if subject.interface.groupIDs.isEmpty { return ReferenceVerdict("allowed-by-sg", "no-security-group") }
+        if subject.interface.groupIDs.isEmpty {
+            return ReferenceVerdict("allowed-by-sg", "no-security-group")
+        }
         switch readings.credited {
         case .forward:
             return ReferenceVerdict("allowed-by-sg", "rule")
@@ -115,7 +117,8 @@ extension ReferenceEvaluator {
     }
 
     private func rejected(
-        _ record: ReferenceRecord, _ subject: Subject, _ readings: ReferenceReadings, _ acl: ReferenceACLAnswer?
+        _ record: ReferenceRecord, _ subject: Subject, _ readings: ReferenceReadings,
+        _ acl: ReferenceACLAnswer?
     ) -> ReferenceVerdict {
         if let reason = record.rejectReason { return ReferenceVerdict("vpc-blocked", reason) }
 

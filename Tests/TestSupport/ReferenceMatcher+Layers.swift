@@ -93,7 +93,8 @@ extension ReferenceMatcher {
                     return ReferenceACLAnswer(aclID: acl.id, outcome: .maybe, ruleNumber: nil)
                 }
                 return ReferenceACLAnswer(
-                    aclID: acl.id, outcome: entry.action == .allow ? .permit : .deny, ruleNumber: entry.ruleNumber)
+                    aclID: acl.id, outcome: entry.action == .allow ? .permit : .deny,
+                    ruleNumber: entry.ruleNumber)
             }
         }
         if maybeActions.contains(.allow) {

@@ -84,7 +84,8 @@ extension ReferenceMatcher {
         }
     }
 
-    private func match(_ peer: RulePeer, _ remote: IPAddress) -> (answer: ReferenceMatch, prefixLength: Int?) {
+    private func match(_ peer: RulePeer, _ remote: IPAddress) -> (answer: ReferenceMatch, prefixLength: Int?)
+    {
         switch peer {
         case .cidr(let block):
             return longest(of: [block], remote)
