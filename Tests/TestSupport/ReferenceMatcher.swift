@@ -23,6 +23,8 @@ package struct ReferenceMatcher: Sendable {
     private let groups: [String: SecurityGroup]
     private let prefixLists: [String: PrefixList]
     private let subnets: [String: Subnet]
+    /// The private blocks of the interfaces that carry each group, also of groups that are absent.
+    private let memberBlocks: [String: [CIDRBlock]]
 
     package init(_ ruleSet: RuleSet) {
         self.ruleSet = ruleSet
@@ -30,6 +32,9 @@ package struct ReferenceMatcher: Sendable {
         groups = Dictionary(ruleSet.securityGroups.map { ($0.id, $0) }) { first, _ in first }
         prefixLists = Dictionary(ruleSet.prefixLists.map { ($0.id, $0) }) { first, _ in first }
         subnets = Dictionary(ruleSet.subnets.map { ($0.id, $0) }) { first, _ in first }
+        memberBlocks = ruleSet.interfaces.reduce(into: [:]) { blocks, interface in
+            for id in interface.groupIDs { blocks[id, default: []] += interface.privateBlocks }
+        }
     }
 
     package func interface(_ id: String) -> NetworkInterface? { interfaces[id] }
@@ -58,8 +63,10 @@ extension ReferenceMatcher {
     package func match(
         _ rule: SecurityGroupRule, _ flow: ReferenceFlow
     ) -> (answer: ReferenceMatch, prefixLength: Int?) {
+        let traffic = match(rule.traffic, flow)
+        if traffic == .no { return (.no, nil) }
         let peer = match(rule.peer, flow.remote)
-        return (match(rule.traffic, flow).and(peer.answer), peer.prefixLength)
+        return (traffic.and(peer.answer), peer.prefixLength)
     }
 
     /// How a network ACL's entry answers, whatever its action.
@@ -93,8 +100,7 @@ extension ReferenceMatcher {
             guard let entries = prefixLists[id]?.entries else { return (.maybe, nil) }
             return longest(of: entries, remote)
         case .securityGroup(let id):
-            let members = ruleSet.interfaces.filter { $0.groupIDs.contains(id) }
-            let inside = longest(of: members.flatMap(\.privateBlocks), remote)
+            let inside = longest(of: memberBlocks[id] ?? [], remote)
             if inside.answer == .yes || groups[id] != nil { return inside }
             return interfaces(at: remote).isEmpty ? (.maybe, nil) : (.no, nil)
         }
