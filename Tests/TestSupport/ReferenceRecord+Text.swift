@@ -3,7 +3,7 @@ import NetworkPrimitives
 extension ReferenceRecord {
     /// The record as a log line without its line break, with a column for each of `fields`.
     ///
-    /// A field that the record does not carry (`account-id`, `vpc-id` …) gets a plausible filler.
+    /// A field that the record does not carry (such as `account-id`) gets a plausible filler.
     package func line(fields: [String]) -> String {
         fields.map { column($0) ?? "-" }.joined(separator: " ")
     }

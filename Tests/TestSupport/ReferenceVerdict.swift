@@ -2,9 +2,9 @@ import NetworkPrimitives
 
 /// The verdict on one record: class and reason in the words of reports, and the rules that decided.
 package struct ReferenceVerdict: Hashable, Sendable {
-    /// `allowed-by-sg`, `anomalous` …
+    /// `allowed-by-sg`, `anomalous` and so on.
     package var classification: String
-    /// `rule`, `no-rule` …, or the record's own reject reason.
+    /// `rule`, `no-rule` and so on, or the record's own reject reason.
     package var reason: String
     /// `certain`, `likely` or `possible`, of anomalies alone.
     package var certainty: String?
