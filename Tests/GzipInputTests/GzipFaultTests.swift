@@ -57,7 +57,7 @@ import Testing
                 damaged[index] ^= 1 << UInt8(bit)
                 try file.write(damaged)
                 do throws(InputFault) {
-                    let reading = try InputReading(file.source)
+                    let reading = try InputReading(file.source, blockSize: 2000)
                     #expect(reading.fault != nil || reading.text == whole, "bit \(bit) of byte \(index)")
                     #expect(reading.compressedBytes <= UInt64(archive.count))
                 } catch {
