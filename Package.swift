@@ -31,16 +31,21 @@ let package = Package(
         room("FlowLogs", ["NetworkPrimitives", "GzipInput"]),
         room("NetworkRules", ["NetworkPrimitives"]),
         room("RuleMatching", ["NetworkPrimitives", "NetworkRules"]),
-        room("FlowEvaluation", ["NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules", "RuleMatching"]),
+        room(
+            "FlowEvaluation", ["NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules", "RuleMatching"]),
         room("RuleAnalysis", ["NetworkPrimitives", "NetworkRules", "RuleMatching", "FlowEvaluation"]),
         room(
             "Reporting",
-            ["NetworkPrimitives", "FlowLogs", "NetworkRules", "RuleMatching", "FlowEvaluation", "RuleAnalysis"]),
+            [
+                "NetworkPrimitives", "FlowLogs", "NetworkRules", "RuleMatching", "FlowEvaluation",
+                "RuleAnalysis",
+            ]),
         room("SyntheticTraffic", ["CZlib", "NetworkPrimitives", "NetworkRules"]),
         .executableTarget(
             name: "flowverdict",
             dependencies: [
-                "GzipInput", "FlowLogs", "NetworkPrimitives", "NetworkRules", "RuleMatching", "FlowEvaluation",
+                "GzipInput", "FlowLogs", "NetworkPrimitives", "NetworkRules", "RuleMatching",
+                "FlowEvaluation",
                 "RuleAnalysis", "Reporting", "SyntheticTraffic",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

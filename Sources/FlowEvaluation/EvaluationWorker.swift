@@ -45,7 +45,7 @@ final class EvaluationWorker {
         var parser = FlowRecordParser(interfaces: interfaces, format: plan.format)
         do throws(InputFault) {
             let reader = LineBlockReader(try ByteInput(plan.inputs[input]))
-            if shouldReadAhead(input) {
+            if shouldReadAhead(input, fileSize: reader.fileSize) {
                 try evaluateAhead(reader, input, &parser, &outcome)
             } else {
                 try evaluateInPlace(reader, input, &parser, &outcome)
@@ -61,10 +61,8 @@ final class EvaluationWorker {
     }
 
     /// The last inputs leave workers without one of their own: those can decompress ahead.
-    private func shouldReadAhead(_ input: Int) -> Bool {
-        guard plan.inputs.count - input < plan.threads else { return false }
-        guard let size = plan.inputs[input].byteCount else { return true }
-        return size >= Self.prefetchSize
+    private func shouldReadAhead(_ input: Int, fileSize: UInt64?) -> Bool {
+        plan.inputs.count - input < plan.threads && fileSize ?? .max >= Self.prefetchSize
     }
 
     private func evaluateInPlace(

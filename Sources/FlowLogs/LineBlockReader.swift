@@ -46,7 +46,8 @@ package struct LineBlockReader: ~Copyable {
 
     package var compressedBytesRead: UInt64 { input.compressedBytesRead }
     package var decompressedBytes: UInt64 { input.decompressedBytes }
-    package var memberCount: Int { input.memberCount }
+    /// Bytes of the input's file, as it is stored; nil for pipes.
+    package var fileSize: UInt64? { input.fileSize }
 
     /// Fills `block` with the next whole lines; false at the end of the input.
     ///

@@ -67,6 +67,9 @@ package struct ByteInput: ~Copyable {
     /// Bytes of text returned so far.
     package var decompressedBytes: UInt64 { kind == .gzip ? decoder.decompressedBytes : compressedBytesRead }
 
+    /// Bytes of the file when it was opened, as it is stored; nil for pipes.
+    package var fileSize: UInt64? { file.fileSize }
+
     /// Complete members whose checksum and length were right; 0 for plain text.
     package var memberCount: Int { decoder.memberCount }
 }

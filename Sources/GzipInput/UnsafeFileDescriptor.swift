@@ -13,8 +13,10 @@
 struct FileDescriptor: ~Copyable {
     private let number: Int32
     private let isOwned: Bool
-    /// Whether bytes arrive as something else writes them: a pipe, a FIFO, a terminal, a socket.
-    let isLive: Bool
+    /// Bytes of a regular file when it was opened; nil where bytes arrive as something else writes them: a
+    /// pipe, a FIFO, a terminal, a socket.
+    let fileSize: UInt64?
+    var isLive: Bool { fileSize == nil }
 
     /// Opens for reading (`open`, `fstat`, `posix_fadvise`). A FIFO is waited for until it has a writer.
     ///
@@ -22,13 +24,13 @@ struct FileDescriptor: ~Copyable {
     init(opening source: InputSource) throws(InputFault) {
         switch source {
         case .standardInput:
-            isLive = try Self.isLive(STDIN_FILENO)
+            fileSize = try Self.fileSize(STDIN_FILENO)
             number = STDIN_FILENO
             isOwned = false
         case .file(let path):
             let descriptor = try Self.open(path)
             do throws(InputFault) {
-                isLive = try Self.isLive(descriptor)
+                fileSize = try Self.fileSize(descriptor)
             } catch {
                 _ = close(descriptor)
                 throw error
@@ -80,13 +82,13 @@ struct FileDescriptor: ~Copyable {
         }
     }
 
-    private static func isLive(_ descriptor: Int32) throws(InputFault) -> Bool {
+    private static func fileSize(_ descriptor: Int32) throws(InputFault) -> UInt64? {
         var status = stat()
         // The kernel fills `status`, which outlives the call.
         guard unsafe fstat(descriptor, &status) == 0 else { throw InputFault(.cannotOpen(errno: errno)) }
         let fileType = status.st_mode & S_IFMT
         if fileType == S_IFDIR { throw InputFault(.isDirectory) }
-        return fileType != S_IFREG
+        return fileType == S_IFREG ? UInt64(clamping: status.st_size) : nil
     }
 
     private func waitUntilReadable() {
