@@ -2,10 +2,10 @@
 /// twice in one object.
 ///
 /// *Complexity:* O(n) in the bytes of the text.
-struct JSONParser {
+package struct JSONParser {
     /// How deep arrays and objects may nest. The cloud's output nests less than 10 deep; the limit
     /// keeps a hostile file from exhausting the stack.
-    static let maximumDepth = 128
+    package static let maximumDepth = 128
 
     private let bytes: [UInt8]
     private var index = 0
@@ -14,7 +14,7 @@ struct JSONParser {
     /// The value of the whole text. A byte order mark before it is skipped.
     ///
     /// - Throws: `JSONSyntaxError` for the first byte that does not fit.
-    static func parse(_ bytes: [UInt8]) throws(JSONSyntaxError) -> JSONValue {
+    package static func parse(_ bytes: [UInt8]) throws(JSONSyntaxError) -> JSONValue {
         var parser = JSONParser(bytes: bytes)
         let value = try parser.value()
         parser.skipSpace()

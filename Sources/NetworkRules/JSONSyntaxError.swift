@@ -30,4 +30,10 @@ package struct JSONSyntaxError: Error, Hashable, Sendable {
     package var line: Int
     /// In bytes, from 1.
     package var column: Int
+
+    package init(problem: Problem, line: Int, column: Int) {
+        self.problem = problem
+        self.line = line
+        self.column = column
+    }
 }

@@ -2,7 +2,7 @@
 ///
 /// Whole numbers stay exact, and `true` is never taken for 1: rule numbers and ports are read from
 /// here, and a guess would decide verdicts.
-enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
     case null
     case boolean(Bool)
     /// A number without fraction and exponent that fits 64 bits.
