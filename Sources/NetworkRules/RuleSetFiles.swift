@@ -30,13 +30,14 @@ struct RuleSetFiles {
         case other
     }
 
-    /// What is at `path`, links followed; nil where nothing is.
+    /// What is at `path`, links followed; nil where nothing is, or a link that leads nowhere.
     private static func kind(of path: String) -> Kind? {
         let target = URL(filePath: path).resolvingSymlinksInPath().path
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: target) else { return nil }
         switch attributes[.type] as? FileAttributeType {
         case .typeRegular?: return .file
         case .typeDirectory?: return .directory
+        case .typeSymbolicLink?: return nil
         default: return .other
         }
     }

@@ -69,7 +69,8 @@ private let allTraffic = #""Protocol": "-1""#
         (#""Protocol": "58", "IcmpTypeCode": {"Type": 128, "Code": 0}"#, .other(.icmpv6)),
     ])
     func trafficOfIPv4EntriesIsRead(members: String, expected: RuleTraffic) throws {
-        #expect(try load(acl(entry(100, members))).ruleSet.networkACLs[0].ingress.map(\.traffic) == [expected])
+        #expect(
+            try load(acl(entry(100, members))).ruleSet.networkACLs[0].ingress.map(\.traffic) == [expected])
     }
 
     @Test func icmpv6OfIPv6EntriesHasTypes() throws {
