@@ -1,0 +1,32 @@
+/// Collects what is wrong with a rule set, so that all of it can be mended in one go.
+final class IssueLog {
+    private(set) var errors: [RuleSetIssue] = []
+    private(set) var warnings: [RuleSetIssue] = []
+
+    func error(_ issue: RuleSetIssue) { errors.append(issue) }
+    func warn(_ issue: RuleSetIssue) { warnings.append(issue) }
+
+    /// What `body` returns, or nil where it throws or logs an error: a resource that is wrong in
+    /// part is left out whole, lest the part that is missing be reported as a contradiction.
+    func unlessErrors<Model>(_ body: () throws(RuleSetIssue) -> Model) -> Model? {
+        let before = errors.count
+        do throws(RuleSetIssue) {
+            let model = try body()
+            return errors.count == before ? model : nil
+        } catch {
+            errors.append(error)
+            return nil
+        }
+    }
+
+    /// Reads each element of the array under `key`; an element that is wrong does not keep the
+    /// others from being read.
+    func read<Model>(
+        _ key: String, of parent: JSONCursor, _ body: (JSONCursor) throws(RuleSetIssue) -> Model
+    ) -> [Model] {
+        let elements = unlessErrors { () throws(RuleSetIssue) in try parent.elements(key) } ?? []
+        return elements.compactMap { element in
+            unlessErrors { () throws(RuleSetIssue) in try body(element) }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import NetworkPrimitives
+
+extension NetworkInterface {
+    /// Reads an element of `NetworkInterfaces`.
+    ///
+    /// *Source: AWS CLI, "describe-network-interfaces".*
+    init(_ cursor: JSONCursor, _ log: IssueLog) throws(RuleSetIssue) {
+        var cursor = cursor
+        let id = try cursor.required("NetworkInterfaceId").identifier()
+        cursor.resourceID = id
+        let groupIDs = log.read("Groups", of: cursor) { group throws(RuleSetIssue) in
+            try group.required("GroupId").identifier()
+        }
+        self.init(
+            id: id,
+            vpcID: try cursor.optional("VpcId")?.identifier(),
+            subnetID: try cursor.optional("SubnetId")?.identifier(),
+            addresses: try Self.addresses(of: cursor, log),
+            delegatedPrefixes: Self.delegatedPrefixes(of: cursor, log),
+            groupIDs: groupIDs.uniqued(),
+            type: try cursor.optional("InterfaceType")?.text() ?? "interface",
+            description: try cursor.optional("Description")?.text() ?? "",
+            isRequesterManaged: try cursor.optional("RequesterManaged")?.boolean() ?? false)
+    }
+
+    /// The private addresses: primary IPv4, secondary IPv4, IPv6.
+    private static func addresses(
+        of cursor: JSONCursor, _ log: IssueLog
+    ) throws(RuleSetIssue) -> [IPAddress] {
+        let ipv4 = log.read("PrivateIpAddresses", of: cursor) { element throws(RuleSetIssue) in
+            let address = try element.required("PrivateIpAddress").address(.ipv4)
+            return (address, isPrimary: try element.optional("Primary")?.boolean() ?? false)
+        }
+        let ipv6 = log.read("Ipv6Addresses", of: cursor) { element throws(RuleSetIssue) in
+            try element.required("Ipv6Address").address(.ipv6)
+        }
+        var addresses: [IPAddress] = []
+        if let primary = try cursor.optional("PrivateIpAddress") {
+            addresses.append(try primary.address(.ipv4))
+        }
+        addresses += ipv4.filter(\.isPrimary).map(\.0)
+        addresses += ipv4.filter { !$0.isPrimary }.map(\.0)
+        if let primary = try cursor.optional("Ipv6Address") { addresses.append(try primary.address(.ipv6)) }
+        return (addresses + ipv6).uniqued()
+    }
+
+    private static func delegatedPrefixes(of cursor: JSONCursor, _ log: IssueLog) -> [CIDRBlock] {
+        let ipv4 = log.read("Ipv4Prefixes", of: cursor) { element throws(RuleSetIssue) in
+            try element.required("Ipv4Prefix").block(.ipv4)
+        }
+        let ipv6 = log.read("Ipv6Prefixes", of: cursor) { element throws(RuleSetIssue) in
+            try element.required("Ipv6Prefix").block(.ipv6)
+        }
+        return (ipv4 + ipv6).uniqued()
+    }
+}

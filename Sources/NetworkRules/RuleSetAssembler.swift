@@ -1,0 +1,157 @@
+import NetworkPrimitives
+
+/// Puts the resources of all documents together to one rule set: what is described twice, pages
+/// of prefix-list entries, references by name.
+struct RuleSetAssembler {
+    private let parts: RuleSetParts
+    private let log: IssueLog
+
+    init(_ parts: RuleSetParts, _ log: IssueLog) {
+        self.parts = parts
+        self.log = log
+    }
+
+    /// The rule set. It is whole only if no errors were logged.
+    func assemble() -> RuleSet {
+        let networkACLs = merged(parts.networkACLs)
+        checkAssociations(of: networkACLs)
+        return RuleSet(
+            securityGroups: merged(groupsWithResolvedNames()).map(\.resource),
+            networkACLs: networkACLs.map(\.resource),
+            interfaces: merged(parts.interfaces).map(\.resource),
+            subnets: merged(parts.subnets).map(\.resource),
+            vpcs: merged(parts.vpcs).map(\.resource),
+            prefixLists: prefixLists())
+    }
+
+    /// Each resource once. One that is described twice alike, be it in another order, is kept; one
+    /// that is described in two ways is an error.
+    private func merged<Resource: RuleSetResource>(
+        _ located: [Located<Resource>]
+    ) -> [Located<Resource>] {
+        var merged: [Located<Resource>] = []
+        var indices: [String: Int] = [:]
+        for next in located {
+            guard let index = indices[next.resource.id] else {
+                indices[next.resource.id] = merged.count
+                merged.append(next)
+                continue
+            }
+            let first = merged[index]
+            if first.resource == next.resource { continue }
+            let canonical = first.resource.inCanonicalOrder()
+            if canonical == next.resource.inCanonicalOrder() {
+                merged[index].resource = canonical
+            } else {
+                log.error(next.issue(.describedDifferently(other: first.place)))
+            }
+        }
+        return merged
+    }
+}
+
+// MARK: - References by name
+
+extension RuleSetAssembler {
+    private struct GroupName: Hashable {
+        let name: String
+        let vpcID: String?
+    }
+
+    /// The groups, with the names that their rules mention replaced by the ids of those groups.
+    /// A name that is not that of exactly one group of the VPC stays, which no interface carries.
+    private func groupsWithResolvedNames() -> [Located<SecurityGroup>] {
+        var ids: [GroupName: Set<String>] = [:]
+        for parsed in parts.securityGroups {
+            ids[GroupName(name: parsed.group.name, vpcID: parsed.group.vpcID), default: []]
+                .insert(parsed.group.id)
+        }
+        return parts.securityGroups.map { parsed in
+            var group = parsed.group
+            for reference in parsed.namedReferences {
+                let candidates = ids[GroupName(name: reference.name, vpcID: reference.vpcID), default: []]
+                guard candidates.count == 1, let id = candidates.first else {
+                    log.warn(reference.issue)
+                    continue
+                }
+                switch reference.direction {
+                case .ingress: group.ingress[reference.ruleIndex].peer = .securityGroup(id: id)
+                case .egress: group.egress[reference.ruleIndex].peer = .securityGroup(id: id)
+                }
+            }
+            return Located(resource: group, place: parsed.place)
+        }
+    }
+}
+
+// MARK: - Prefix lists
+
+extension RuleSetAssembler {
+    /// The described lists, with the entries of all pages; a list that only pages name is there too.
+    private func prefixLists() -> [PrefixList] {
+        var lists: [String: Located<PrefixList>] = [:]
+        /// Where the entries of a list were described, other than on pages.
+        var entryPlaces: [String: RuleSetPlace] = [:]
+        for next in parts.prefixLists {
+            let id = next.resource.id
+            if next.resource.entries != nil, entryPlaces[id] == nil { entryPlaces[id] = next.place }
+            guard var list = lists[id] else {
+                lists[id] = next
+                continue
+            }
+            if list.resource.name != next.resource.name {
+                log.error(next.issue(.describedDifferently(other: list.place)))
+            } else if let entries = next.resource.entries {
+                if let known = list.resource.entries, known != entries {
+                    log.error(next.issue(.prefixListEntriesDiffer(other: entryPlaces[id] ?? list.place)))
+                }
+                list.resource.entries = entries
+                lists[id] = list
+            }
+        }
+        let pagesOfLists = Dictionary(grouping: parts.prefixListPages, by: \.resource.id)
+        for (id, pages) in pagesOfLists.sorted(by: { $0.key < $1.key }) {
+            let entries = pages.flatMap { $0.resource.entries ?? [] }.uniqued().sorted()
+            var list = lists[id] ?? pages[0]
+            if let known = list.resource.entries, lists[id] != nil, known != entries {
+                log.error(pages[0].issue(.prefixListEntriesDiffer(other: entryPlaces[id] ?? list.place)))
+            }
+            list.resource.entries = entries
+            lists[id] = list
+        }
+        return lists.values.map(\.resource)
+    }
+}
+
+// MARK: - Network ACLs
+
+extension RuleSetAssembler {
+    /// A VPC has one default ACL, and a subnet exactly one ACL.
+    ///
+    /// *Source: VPC guide, "Network ACLs".*
+    private func checkAssociations(of networkACLs: [Located<NetworkACL>]) {
+        var defaults: [String: RuleSetPlace] = [:]
+        var associations: [String: RuleSetPlace] = [:]
+        for located in networkACLs {
+            if located.resource.isDefault, let vpcID = located.resource.vpcID {
+                if let other = defaults[vpcID] {
+                    log.error(located.issue(.secondDefaultACL(vpcID: vpcID, other: other)))
+                }
+                defaults[vpcID] = located.place
+            }
+            for subnetID in located.resource.subnetIDs {
+                if let other = associations[subnetID] {
+                    log.error(located.issue(.subnetInSecondACL(subnetID: subnetID, other: other)))
+                }
+                associations[subnetID] = located.place
+            }
+        }
+    }
+}
+
+extension Located where Resource: RuleSetResource {
+    fileprivate func issue(_ cause: RuleSetIssue.Cause) -> RuleSetIssue {
+        RuleSetIssue(
+            file: place.file, jsonPath: place.jsonPath, resourceID: resource.id, cause: cause)
+    }
+}

@@ -1,0 +1,192 @@
+import NetworkPrimitives
+
+extension RuleSetIssue {
+    /// `FILE: PATH (ID): what is wrong; what was found; what to do`.
+    package var message: String {
+        let about = resourceID.map { " (\($0))" } ?? ""
+        let place = jsonPath.map { "\(file): \($0)\(about)" } ?? file
+        return "\(place): \(cause.text)"
+    }
+}
+
+extension RuleSetIssue.Cause {
+    fileprivate var text: String {
+        fileText ?? valueText ?? contradictionText ?? ruleWarningText ?? absenceText ?? ""
+    }
+
+    private var fileText: String? {
+        switch self {
+        case .unreadable(let reason):
+            "cannot be read: \(reason)"
+        case .invalidJSON(let error):
+            "invalid JSON at line \(error.line), column \(error.column): \(error.problem.text)"
+        case .notJSON:
+            "ignored: it does not begin like JSON; save the AWS CLI's output as UTF-8 with --output json"
+        case .nothingOfARuleSet(let keys?):
+            "ignored: nothing of a rule set in it; found \(Self.list(keys.map { JSONValue.quoted($0) }, of: "key")); "
+                + "\(Self.knownKeys) are read"
+        case .nothingOfARuleSet(nil):
+            "ignored: nothing of a rule set in it; found an array; save the AWS CLI's whole output, without --query"
+        case .noPrefixListInFileName:
+            "of which prefix list these entries are is not said; name the file by the list's id, "
+                + "as PL-ID.json or PL-ID-PAGE.json"
+        default: nil
+        }
+    }
+
+    private var valueText: String? {
+        switch self {
+        case .missingValue:
+            "missing; save the AWS CLI's whole output, without --query"
+        case .wrongType(let found, let expected):
+            "not \(expected.rawValue); found \(found)"
+        case .outOfRange(let found, let range):
+            "out of range; found \(found); expected \(range.lowerBound) to \(range.upperBound)"
+        case .invalidIdentifier(let found):
+            "not an id; found \(JSONValue.quoted(found)); expected ASCII text without spaces and \"/\""
+        case .invalidAddress(let found):
+            "not an IP address; found \(JSONValue.quoted(found))"
+        case .invalidBlock(let found, let error):
+            Self.text(of: error, found: JSONValue.quoted(found))
+        case .wrongFamily(let found, let expected):
+            "not \(expected == .ipv4 ? "IPv4" : "IPv6"); found \(JSONValue.quoted(found)); "
+                + "move it to the key of its own family"
+        case .unknownProtocol(let found):
+            "unknown protocol; found \(found); expected tcp, udp, icmp, icmpv6, -1 or a number from 0 to 255"
+        case .portsReversed(let from, let to):
+            "the port range runs downwards; found \(from) to \(to); swap the two"
+        case .unknownRuleAction(let found):
+            "unknown action; found \(JSONValue.quoted(found)); expected allow or deny"
+        case .notOneBlock(let found):
+            "an entry has either CidrBlock or Ipv6CidrBlock; found \(found == 0 ? "neither" : "both")"
+        case .reservedRuleNumber(let found):
+            "the number of the implied last rule, which denies all traffic of a family; "
+                + "found \(found) on another rule; number rules from 1 to 32766"
+        case .noGroupReference:
+            "names no group; expected GroupId or GroupName"
+        default: nil
+        }
+    }
+
+    private var contradictionText: String? {
+        switch self {
+        case .repeatedRuleNumber(let number, let direction, let other):
+            "\(direction) rule \(number) is there twice; the other is at \(other); keep one"
+        case .describedDifferently(let other):
+            "described differently at \(other); keep the one that was in force, "
+                + "or load the two as snapshots of a history"
+        case .prefixListEntriesDiffer(let other):
+            "the entries differ from those at \(other); keep the ones that were in force"
+        case .secondDefaultACL(let vpcID, let other):
+            "a second default network ACL for \(vpcID); the other is at \(other); keep one"
+        case .subnetInSecondACL(let subnetID, let other):
+            "\(subnetID) is associated with a second network ACL; the other is at \(other); keep one"
+        default: nil
+        }
+    }
+
+    private var ruleWarningText: String? {
+        switch self {
+        case .matchesNoMessage:
+            "ICMP type -1 with a code matches nothing; name the type, or -1 for both"
+        case .unresolvedGroupName(let name):
+            "no single group of the name \(JSONValue.quoted(name)) in the VPC; "
+                + "whether the rule matches cannot be decided; add the group's description"
+        case .unknownRuleGroups(let ids):
+            "rules name groups that the rule set lacks: \(Self.list(ids, of: "group")); whether these rules "
+                + "match cannot be decided for other than known interfaces; add describe-security-groups"
+        case .unresolvedPrefixLists(let ids):
+            "rules name prefix lists without entries: \(Self.list(ids, of: "list")); whether these rules match "
+                + "cannot be decided; add get-managed-prefix-list-entries as PL-ID.json"
+        case .incompletePages(let key):
+            "every output of \(key) says that more pages follow; what the missing pages hold is not known; "
+                + "add them, or capture without --max-items and --no-paginate"
+        default: nil
+        }
+    }
+
+    private var absenceText: String? {
+        switch self {
+        case .noInterfaces:
+            "no network interfaces: no record can be judged; add describe-network-interfaces"
+        case .noSecurityGroups:
+            "no security groups: what the group layer says cannot be decided; add describe-security-groups"
+        case .noNetworkACLs:
+            "no network ACLs: that layer is not applied; add describe-network-acls"
+        case .noSubnets:
+            "no subnets: traffic within a subnet cannot be told, and the ACL is asked for it; "
+                + "add describe-subnets"
+        case .noVPCs:
+            "no VPCs: traffic to the Amazon DNS server (base + 2), which is never filtered, cannot be told; "
+                + "add describe-vpcs"
+        case .interfacesWithoutACL(let ids):
+            "no known network ACL: \(Self.list(ids, of: "interface")); that layer is not applied to them; "
+                + "add describe-network-acls of their VPCs"
+        case .interfacesWithUnknownSubnet(let ids):
+            "subnet not described: \(Self.list(ids, of: "interface")); traffic within their subnets cannot be "
+                + "told, and the ACL is asked for it; add describe-subnets"
+        case .interfacesWithUnknownVPC(let ids):
+            "VPC not described: \(Self.list(ids, of: "interface")); their traffic to the Amazon DNS server "
+                + "(base + 2), which is never filtered, cannot be told; add describe-vpcs"
+        case .unknownInterfaceGroups(let ids, let interfaces):
+            "\(interfaces == 1 ? "1 interface carries" : "\(interfaces) interfaces carry") groups that the rule set lacks: \(Self.list(ids, of: "group")); what "
+                + "they permit cannot be decided; add describe-security-groups"
+        default: nil
+        }
+    }
+
+    private static let knownKeys =
+        RuleSetDocumentKey.allCases.map(\.rawValue).joined(separator: ", ")
+
+    /// `3 groups (sg-1, sg-2, sg-3)`, of which at most five are named.
+    private static func list(_ names: [String], of kind: String) -> String {
+        let named = 5
+        let more = names.count > named ? ", ..." : ""
+        return "\(names.count) \(kind)\(names.count == 1 ? "" : "s")"
+            + (names.isEmpty ? "" : " (\(names.prefix(named).joined(separator: ", "))\(more))")
+    }
+
+    private static func text(of error: CIDRBlockError, found: String) -> String {
+        switch error {
+        case .missingPrefixLength:
+            "not a CIDR block; found \(found) without a prefix length; append /32 or /128 for one address"
+        case .invalidAddress:
+            "not a CIDR block; found \(found), which does not begin with an IP address"
+        case .invalidPrefixLength:
+            "not a CIDR block; found \(found); the prefix length is 0 to 32 for IPv4, 0 to 128 for IPv6"
+        case .hostBitsSet(let canonical):
+            "bits below the prefix are set; found \(found); write \(canonical) if the block is meant"
+        }
+    }
+}
+
+extension JSONSyntaxError.Problem {
+    fileprivate var text: String {
+        switch self {
+        case .unexpected(nil, let expected):
+            "the file ends where \(expected.text) should stand; capture it again"
+        case .unexpected(let found?, let expected):
+            "expected \(expected.text); found \(JSONValue.quoted(String(found)))"
+        case .controlCharacterInString: "a control character or line end within a string"
+        case .invalidEscape: "an invalid escape in a string"
+        case .invalidUTF8: "a string that is not UTF-8; save the file as UTF-8"
+        case .invalidNumber: "an invalid number"
+        case .duplicateKey(let key): "the key \(JSONValue.quoted(key)) is there twice in one object; keep one"
+        case .nestedTooDeep: "nested deeper than \(JSONParser.maximumDepth) levels"
+        }
+    }
+}
+
+extension JSONSyntaxError.Expectation {
+    fileprivate var text: String {
+        switch self {
+        case .value: "a value"
+        case .key: "a key in double quotes"
+        case .colon: "\":\""
+        case .commaOrBracket: "\",\" or \"]\""
+        case .commaOrBrace: "\",\" or \"}\""
+        case .closingQuote: "a closing quotation mark"
+        case .endOfText: "the end of the file"
+        }
+    }
+}

@@ -1,0 +1,68 @@
+/// A rule set and what is to be known about it.
+package struct LoadedRuleSet: Sendable {
+    package var ruleSet: RuleSet
+    /// What was ignored, and what cannot be decided because the rule set lacks it.
+    package var warnings: [RuleSetIssue]
+    /// The files that hold parts of the rule set, sorted.
+    package var documents: [String]
+}
+
+/// Loads rule sets from what the AWS CLI prints.
+///
+/// Files are recognised by what they hold, never by name: the outputs of `describe-security-groups`,
+/// `describe-network-acls`, `describe-network-interfaces`, `describe-subnets`, `describe-vpcs`,
+/// `describe-prefix-lists`, `describe-managed-prefix-lists` and `get-managed-prefix-list-entries`,
+/// in any number of files, pages, accounts and Regions. Entries alone need a name, `PL-ID.json`,
+/// since that output does not say whose they are.
+package enum RuleSetLoader {
+    /// Loads a file, or all files of a directory and the directories in it.
+    ///
+    /// Links to files are followed, links to directories are not; names that begin with a dot are
+    /// passed over.
+    ///
+    /// - Throws: `RuleSetLoadError`; a rule set with anything wrong in it is not loaded in part,
+    ///   since rules that are missing would turn verdicts around.
+    package static func load(path: String) throws(RuleSetLoadError) -> LoadedRuleSet {
+        let files = try RuleSetFiles(path: path)
+        let log = IssueLog()
+        var parts = RuleSetParts()
+        var documents: [String] = []
+        for file in files.paths {
+            guard let document = read(file, isNamed: file == path, log) else { continue }
+            if let ignored = parts.add(document, fileName: RuleSetFiles.lastComponent(of: file), log) {
+                log.warn(ignored)
+            } else {
+                documents.append(file)
+            }
+        }
+        guard log.errors.isEmpty else { throw .issues(log.errors) }
+        guard !documents.isEmpty else { throw .noRuleSet(path: path, ignored: log.warnings) }
+
+        let ruleSet = RuleSetAssembler(parts, log).assemble()
+        guard log.errors.isEmpty else { throw .issues(log.errors) }
+        for key in RuleSetDocumentKey.allCases where parts.endsOfPages[key] == false {
+            log.warn(RuleSetIssue(file: path, cause: .incompletePages(key: key.rawValue)))
+        }
+        let warnings = log.warnings + RuleSetCrossReferences(of: ruleSet, path: path).warnings()
+        return LoadedRuleSet(ruleSet: ruleSet, warnings: warnings, documents: documents)
+    }
+
+    /// The JSON document in a file; nil where it is not one, which is logged unless nobody
+    /// would expect one there.
+    private static func read(_ file: String, isNamed: Bool, _ log: IssueLog) -> JSONCursor? {
+        let cause: RuleSetIssue.Cause
+        do {
+            guard let bytes = try RuleSetFiles.contents(of: file) else {
+                if isNamed || file.hasSuffix(".json") { log.warn(RuleSetIssue(file: file, cause: .notJSON)) }
+                return nil
+            }
+            return JSONCursor(file: file, value: try JSONParser.parse(bytes))
+        } catch let error as JSONSyntaxError {
+            cause = .invalidJSON(error)
+        } catch {
+            cause = .unreadable(reason: RuleSetFiles.reason(of: error))
+        }
+        log.error(RuleSetIssue(file: file, cause: cause))
+        return nil
+    }
+}
