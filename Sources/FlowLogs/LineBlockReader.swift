@@ -13,6 +13,12 @@ package struct LineBlock: Sendable {
 
     package init() {}
 
+    /// A block of a text that is at hand as a whole.
+    package init(text: [UInt8]) {
+        bytes = text + [UInt8(ascii: "\n")]
+        count = text.count
+    }
+
     fileprivate mutating func reset(minimumSize: Int) {
         count = 0
         isLastLineCutOff = false

@@ -20,6 +20,21 @@ package struct MalformedLineKind: Hashable, Comparable, Sendable {
         self.field = field
     }
 
+    /// The cause in a few words, with the field.
+    package var text: String {
+        let what =
+            switch cause {
+            case .wrongColumnCount: "wrong number of columns"
+            case .invalidNumber: "not a number"
+            case .numberOutOfRange: "number out of range"
+            case .invalidAddress: "not an address"
+            case .invalidValue: "unknown value"
+            case .lineTooLong: "line too long"
+            case .cutOff: "line cut off where the input ends early"
+            }
+        return field.map { "\(what) in \($0.rawValue)" } ?? what
+    }
+
     package static func < (left: Self, right: Self) -> Bool {
         (left.cause.rawValue, left.field?.rawValue ?? "") < (right.cause.rawValue, right.field?.rawValue ?? "")
     }

@@ -1,8 +1,32 @@
 import ArgumentParser
 
+/// The command line: options, wiring and exit codes; everything else lives in the rooms that it calls.
 @main
 struct FlowVerdict: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "flowverdict",
-        abstract: "Evaluates VPC Flow Logs against the security groups and network ACLs that were in force.")
+        abstract: "Judges VPC flow logs by the security groups and network ACLs that were in force.",
+        discussion: """
+            RULES is a file or directory of what the AWS CLI prints (describe-security-groups, \
+            describe-network-acls, describe-network-interfaces, describe-subnets, describe-vpcs, \
+            describe-managed-prefix-lists, get-managed-prefix-list-entries, describe-prefix-lists), \
+            recognised by content.
+
+            LOG is a file, a directory (walked for *.log.gz, *.log and *.gz), or - for standard input.
+
+            EXIT CODES
+              0   done
+              1   done, and --fail-on found some
+              64  the command line is wrong
+              65  the rule set is bad, or more lines are malformed than --max-malformed
+              66  there is no such input, or no record in it
+              73  an output cannot be written
+              74  an archive could not be read to its end; what was read is reported
+            """,
+        version: "flowverdict \(Version.text)",
+        subcommands: [EvaluateCommand.self, ExplainCommand.self, GenerateCommand.self])
+}
+
+enum Version {
+    static let text = "0.1.0 (gzip by libz)"
 }

@@ -1,0 +1,123 @@
+import FlowLogs
+import NetworkPrimitives
+import RuleMatching
+
+/// Why one record gets its verdict: every layer, every rule looked at, both readings.
+package struct FlowExplanation: Sendable {
+    /// A record whose layers were asked, and what they answered.
+    package struct Evaluated: Sendable {
+        package var interface: Int
+        package var remote: IPAddress
+        package var answers: LayerAnswers
+        /// The groups' rules of the record's direction against its destination port.
+        package var forward: [ExplainedRule]
+        /// The groups' rules of the opposite direction against its source port.
+        package var returned: [ExplainedRule]
+        /// The ACL's entries up to the one that decides; empty where the layer is not applied.
+        package var networkACL: [ExplainedRule]
+        package var groupDecision: Decision
+        package var aclDecision: Decision
+        package var isInOwnSubnet: Bool
+        /// Whether an anomaly was excused because rules never see such traffic.
+        package var isExcused: Bool
+    }
+
+    package var verdict: Verdict
+    package var statedReason: String?
+    package var direction: TrafficDirection?
+    package var interfaceName: String?
+    package var source: IPAddress?
+    package var destination: IPAddress?
+    package var sourcePort: UInt16?
+    package var destinationPort: UInt16?
+    package var ipProtocol: UInt8?
+    package var action: FlowAction?
+    package var tcpFlags: UInt8?
+    /// Fields that a verdict needs and the format lacks.
+    package var missingFields: [FlowLogField]
+    package var evaluated: Evaluated?
+}
+
+/// Why a line cannot be explained.
+package enum FlowExplainerError: Error, Hashable, Sendable {
+    /// The line is blank, or a header.
+    case noRecord
+    case malformed(MalformedLineKind, found: String, expected: String)
+
+    package var message: String {
+        switch self {
+        case .noRecord:
+            "the line holds no flow record; give one line as it stands in the log, in quotes"
+        case .malformed(let kind, let found, let expected):
+            "the line is malformed: \(kind.text); found \(found), expected \(expected)"
+        }
+    }
+}
+
+/// Explains records by the same code and data that evaluate archives.
+package struct FlowExplainer {
+    private let compiled: CompiledRuleSet
+
+    package init(_ compiled: CompiledRuleSet) { self.compiled = compiled }
+
+    /// Explains the first record of `text`, which may have a header line before it.
+    package func explain(
+        _ text: String, format: RecordFormat
+    ) throws(FlowExplainerError) -> FlowExplanation {
+        let block = LineBlock(text: Array(text.utf8))
+        let interfaces = InterfaceNameTable(compiled.ruleSet.interfaces.map(\.id))
+        var parser = FlowRecordParser(interfaces: interfaces, format: format)
+        var batch = FlowRecordBatch()
+        parser.begin(block)
+        guard parser.parse(block, into: &batch) else {
+            guard let (kind, lines) = parser.malformed.min(by: { $0.value.firstLine < $1.value.firstLine })
+            else { throw .noRecord }
+            throw .malformed(kind, found: lines.found, expected: lines.expected)
+        }
+        return explain(batch, block, format: parser.format)
+    }
+
+    private func explain(_ batch: FlowRecordBatch, _ block: LineBlock, format: RecordFormat) -> FlowExplanation {
+        let evaluator = FlowEvaluator(compiled)
+        var verdicts = VerdictBatch()
+        evaluator.evaluate(batch, into: &verdicts)
+        let present = batch.present[0]
+        let direction = verdicts.direction[0]
+        func text(_ range: TextRange) -> String { String(copying: block.bytes.span.extracting(range.range)) }
+        return FlowExplanation(
+            verdict: Verdict(code: Int(verdicts.code[0])) ?? Verdict(.notEvaluated, .missingField),
+            statedReason: present.contains(.rejectReason) ? text(batch.rejectReason[0]) : nil,
+            direction: direction.direction,
+            interfaceName: present.contains(.interfaceID) ? text(batch.interfaceText[0]) : nil,
+            source: batch.matchedSource(0, direction), destination: batch.matchedDestination(0, direction),
+            sourcePort: present.contains(.sourcePort) ? batch.sourcePort[0] : nil,
+            destinationPort: present.contains(.destinationPort) ? batch.destinationPort[0] : nil,
+            ipProtocol: present.contains(.ipProtocol) ? batch.ipProtocol[0] : nil,
+            action: present.contains(.action) ? batch.action[0] : nil,
+            tcpFlags: present.contains(.tcpFlags) ? batch.tcpFlags[0] : nil,
+            missingFields: format.missingForEvaluation,
+            evaluated: evaluated(batch, verdicts, evaluator))
+    }
+
+    private func evaluated(
+        _ batch: FlowRecordBatch, _ verdicts: VerdictBatch, _ evaluator: FlowEvaluator
+    ) -> FlowExplanation.Evaluated? {
+        guard let answers = evaluator.answers(0, batch, verdicts) else { return nil }
+        let interface = Int(batch.interface[0])
+        let remote = Remote(batch, 0, answers.direction)
+        let forward = LayerQuestion(
+            interface: interface, direction: answers.direction, remote: remote.address,
+            ipProtocol: answers.ipProtocol, port: answers.destinationPort)
+        let returned = LayerQuestion(
+            interface: interface, direction: answers.direction.opposite, remote: remote.address,
+            ipProtocol: answers.ipProtocol, port: answers.sourcePort)
+        return FlowExplanation.Evaluated(
+            interface: interface, remote: remote.address, answers: answers,
+            forward: compiled.explainGroups(forward), returned: compiled.explainGroups(returned),
+            networkACL: answers.networkACL == .notApplied ? [] : compiled.explainNetworkACL(forward),
+            groupDecision: evaluator.matcher.decisions[Int(verdicts.groupDecision[0])],
+            aclDecision: evaluator.matcher.decisions[Int(verdicts.aclDecision[0])],
+            isInOwnSubnet: remote.isInSubnet(of: interface, compiled.interfaces),
+            isExcused: answers.verdict.code != Int(verdicts.code[0]))
+    }
+}

@@ -1,0 +1,123 @@
+import NetworkPrimitives
+import NetworkRules
+
+/// What one rule says of one packet, and why.
+package struct ExplainedRule: Hashable, Sendable {
+    package enum Match: Hashable, Sendable {
+        case yes
+        case no
+        /// The rule looks at something that a flow log does not carry.
+        case maybe
+    }
+
+    package enum Cause: Hashable, Sendable {
+        case matches
+        case otherProtocol
+        case otherPort
+        case otherAddress
+        /// A group rule for ICMP type -1 with a code, which the cloud never matches.
+        case matchesNothing
+        /// The rule names an ICMP type or code.
+        case namesICMPMessage
+        case unresolvedPrefixList
+        /// The rule names a group that the rule set does not hold, and the remote is no known
+        /// interface's address.
+        case unknownGroup
+    }
+
+    package var rule: NumberedRule
+    package var match: Match
+    package var cause: Cause
+}
+
+/// A packet as one layer is asked about it.
+package struct LayerQuestion: Hashable, Sendable {
+    package var interface: Int
+    package var direction: TrafficDirection
+    package var remote: IPAddress
+    package var ipProtocol: IPProtocol
+    package var port: UInt16
+
+    package init(
+        interface: Int, direction: TrafficDirection, remote: IPAddress, ipProtocol: IPProtocol, port: UInt16
+    ) {
+        self.interface = interface
+        self.direction = direction
+        self.remote = remote
+        self.ipProtocol = ipProtocol
+        self.port = port
+    }
+}
+
+extension CompiledRuleSet {
+    /// Every rule of the interface's groups in the direction asked, as the matcher sees it.
+    package func explainGroups(_ question: LayerQuestion) -> [ExplainedRule] {
+        let table = interfaces.groupTable[question.interface]
+        guard table != CompiledInterfaces.noTable else { return [] }
+        return profiles[Int(table / 2)].groups.flatMap { group in
+            explain(question, section: section(group: group, question.direction)) { rule in
+                let rules = ruleSet.securityGroups[group].rules(question.direction)
+                return (
+                    .securityGroup(group, question.direction, rule: rule), rules[rule].traffic, rules[rule].peer
+                )
+            }
+        }
+    }
+
+    /// The entries of the interface's network ACL in the direction asked, as the matcher sees them;
+    /// those behind the first that matches are left out, since they are never looked at.
+    package func explainNetworkACL(_ question: LayerQuestion) -> [ExplainedRule] {
+        guard let acl = networkACL(ofInterface: question.interface) else { return [] }
+        let entries = ruleSet.networkACLs[acl].entries(question.direction)
+        let explained = explain(question, section: section(acl: acl, question.direction)) { entry in
+            (
+                .networkACL(acl, question.direction, entry: entry), entries[entry].traffic,
+                .cidr(entries[entry].block)
+            )
+        }
+        if let first = explained.firstIndex(where: { $0.match == .yes }) { return Array(explained[...first]) }
+        let byDefault = NumberedRule.networkACLDefault(acl, question.direction, question.remote.family)
+        return explained + [ExplainedRule(rule: byDefault, match: .yes, cause: .matches)]
+    }
+
+    /// The number of the network ACL of an interface's subnet, where one is known.
+    package func networkACL(ofInterface interface: Int) -> Int? {
+        let table = interfaces.aclTable[interface]
+        return table == CompiledInterfaces.noTable ? nil : Int(table) / 2 - profiles.count
+    }
+
+    private func explain(
+        _ question: LayerQuestion, section: Int,
+        rule: (Int) -> (NumberedRule, RuleTraffic, RulePeer)
+    ) -> [ExplainedRule] {
+        let table = tables[Int(tableOfSection[section])]
+        let addressClass = addresses.addressClass(of: question.remote)
+        let serviceClass = services.serviceClass(question.ipProtocol, port: question.port)
+        var match = RuleMatch()
+        table.match(addresses.cover(of: addressClass), serviceClass: serviceClass, into: &match)
+        return (0..<table.ruleCount).map { number in
+            let (rule, traffic, peer) = rule(number)
+            if RuleMatch.contains(number, in: match.certain) {
+                return ExplainedRule(rule: rule, match: .yes, cause: .matches)
+            }
+            if RuleMatch.contains(number, in: match.possible) {
+                return ExplainedRule(rule: rule, match: .maybe, cause: Self.doubt(traffic, peer))
+            }
+            return ExplainedRule(rule: rule, match: .no, cause: obstacle(question, traffic, serviceClass))
+        }
+    }
+
+    private static func doubt(_ traffic: RuleTraffic, _ peer: RulePeer) -> ExplainedRule.Cause {
+        if traffic.namesICMPMessage { return .namesICMPMessage }
+        if case .prefixList = peer { return .unresolvedPrefixList }
+        return .unknownGroup
+    }
+
+    private func obstacle(
+        _ question: LayerQuestion, _ traffic: RuleTraffic, _ serviceClass: UInt32
+    ) -> ExplainedRule.Cause {
+        if case .icmp(_, .nothing) = traffic { return .matchesNothing }
+        if let ipProtocol = traffic.ipProtocol, ipProtocol != question.ipProtocol { return .otherProtocol }
+        return services.classes(of: traffic).contains(serviceClass) ? .otherAddress : .otherPort
+    }
+}

@@ -1,0 +1,14 @@
+import Foundation
+
+/// Messages for people; data goes to standard output.
+enum StandardError {
+    static func write(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+
+    /// A message that a run ends with.
+    static func fail(_ message: String, _ status: ExitStatus) -> ExitCode {
+        write("flowverdict: \(message)")
+        return status.error
+    }
+}
