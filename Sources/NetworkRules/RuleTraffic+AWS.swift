@@ -22,7 +22,7 @@ extension JSONCursor {
         }
         if number == -1 { return nil }
         guard let number, let octet = UInt8(exactly: number) else {
-            throw issue(.unknownProtocol(found: value.excerpt()))
+            throw issue(.value(.unknownProtocol(found: value.excerpt())))
         }
         return IPProtocol(octet)
     }
@@ -41,7 +41,7 @@ extension JSONCursor {
         let first = try bound(from, in: 0...65535) ?? 0
         let last = try bound(to, in: 0...65535) ?? 65535
         guard first <= last, let first = UInt16(exactly: first), let last = UInt16(exactly: last) else {
-            throw issue(.portsReversed(from: first, to: last))
+            throw issue(.value(.portsReversed(from: first, to: last)))
         }
         return PortRange(first, last)
     }
