@@ -128,7 +128,7 @@ extension JSONCursor {
         return text
     }
 
-    /// An address; of `family` alone where one is named.
+    /// An address of `family`.
     func address(_ family: AddressFamily) throws(RuleSetIssue) -> IPAddress {
         let text = try text()
         guard let address = IPAddress(text) else { throw issue(.value(.invalidAddress(found: text))) }

@@ -40,7 +40,6 @@ extension RuleSetIssue.FileProblem {
                 + "as PL-ID.json or PL-ID-PAGE.json"
         }
     }
-
 }
 
 extension RuleSetIssue.ValueProblem {
@@ -76,7 +75,6 @@ extension RuleSetIssue.ValueProblem {
             "names no group; expected GroupId or GroupName"
         }
     }
-
 }
 
 extension RuleSetIssue.Contradiction {
@@ -95,7 +93,6 @@ extension RuleSetIssue.Contradiction {
             "\(subnetID) is associated with a second network ACL; the other is at \(other); keep one"
         }
     }
-
 }
 
 extension RuleSetIssue.Gap {
