@@ -3,6 +3,14 @@ final class IssueLog {
     private(set) var errors: [RuleSetIssue] = []
     private(set) var warnings: [RuleSetIssue] = []
 
+    /// The names of groups that were warned about.
+    var unresolvedGroupNames: Set<String> {
+        Set(
+            warnings.compactMap { warning in
+                if case .gap(.unresolvedGroupName(let name)) = warning.cause { name } else { nil }
+            })
+    }
+
     func error(_ issue: RuleSetIssue) { errors.append(issue) }
     func warn(_ issue: RuleSetIssue) { warnings.append(issue) }
 

@@ -79,7 +79,7 @@ extension JSONCursor {
     /// The member `key`.
     func required(_ key: String) throws(RuleSetIssue) -> JSONCursor {
         guard let member = try optional(key) else {
-            throw JSONCursor(self, .key(path, key), .null).issue(.missingValue)
+            throw JSONCursor(self, .key(path, key), .null).issue(.value(.missingValue))
         }
         return member
     }
@@ -114,7 +114,7 @@ extension JSONCursor {
 
     func integer(in range: ClosedRange<Int>) throws(RuleSetIssue) -> Int {
         let integer = try integer()
-        guard range.contains(integer) else { throw issue(.outOfRange(found: integer, range)) }
+        guard range.contains(integer) else { throw issue(.value(.outOfRange(found: integer, range))) }
         return integer
     }
 
@@ -123,16 +123,18 @@ extension JSONCursor {
         let text = try text()
         let slash = UInt8(ascii: "/")
         guard !text.isEmpty, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != slash }) else {
-            throw issue(.invalidIdentifier(found: text))
+            throw issue(.value(.invalidIdentifier(found: text)))
         }
         return text
     }
 
-    /// An address; of `family` alone where one is named.
+    /// An address of `family`.
     func address(_ family: AddressFamily) throws(RuleSetIssue) -> IPAddress {
         let text = try text()
-        guard let address = IPAddress(text) else { throw issue(.invalidAddress(found: text)) }
-        guard address.family == family else { throw issue(.wrongFamily(found: text, expected: family)) }
+        guard let address = IPAddress(text) else { throw issue(.value(.invalidAddress(found: text))) }
+        guard address.family == family else {
+            throw issue(.value(.wrongFamily(found: text, expected: family)))
+        }
         return address
     }
 
@@ -143,13 +145,13 @@ extension JSONCursor {
         do {
             block = try CIDRBlock(text)
         } catch {
-            throw issue(.invalidBlock(found: text, error))
+            throw issue(.value(.invalidBlock(found: text, error)))
         }
         guard let family, family != block.family else { return block }
-        throw issue(.wrongFamily(found: text, expected: family))
+        throw issue(.value(.wrongFamily(found: text, expected: family)))
     }
 
     func wrongType(_ expected: RuleSetIssue.ValueKind) -> RuleSetIssue {
-        issue(.wrongType(found: value.excerpt(), expected: expected))
+        issue(.value(.wrongType(found: value.excerpt(), expected: expected)))
     }
 }

@@ -32,7 +32,8 @@ extension NetworkACL {
         for parsed in entries where parsed.direction == direction && !parsed.isImpliedDeny {
             let number = parsed.entry.ruleNumber
             if let other = places[number] {
-                log.error(parsed.cursor.issue(.repeatedRuleNumber(number, direction, other: other)))
+                log.error(
+                    parsed.cursor.issue(.contradiction(.repeatedRuleNumber(number, direction, other: other))))
             } else {
                 places[number] = parsed.cursor.place
                 numbered.append(parsed.entry)
@@ -58,7 +59,7 @@ private struct ParsedNetworkACLEntry {
             traffic: try RuleTraffic(networkACLEntry: cursor, family: block.family),
             block: block)
         if entry.ruleNumber > 32766, !isImpliedDeny {
-            throw cursor.issue(.reservedRuleNumber(found: entry.ruleNumber))
+            throw cursor.issue(.value(.reservedRuleNumber(found: entry.ruleNumber)))
         }
     }
 
@@ -73,8 +74,8 @@ private struct ParsedNetworkACLEntry {
         switch (try cursor.optional("CidrBlock"), try cursor.optional("Ipv6CidrBlock")) {
         case (let ipv4?, nil): return try ipv4.block(.ipv4)
         case (nil, let ipv6?): return try ipv6.block(.ipv6)
-        case (nil, nil): throw cursor.issue(.notOneBlock(found: 0))
-        case (_?, _?): throw cursor.issue(.notOneBlock(found: 2))
+        case (nil, nil): throw cursor.issue(.value(.notOneBlock(found: 0)))
+        case (_?, _?): throw cursor.issue(.value(.notOneBlock(found: 2)))
         }
     }
 
@@ -83,7 +84,7 @@ private struct ParsedNetworkACLEntry {
         switch text.lowercased() {
         case "allow": return .allow
         case "deny": return .deny
-        default: throw cursor.issue(.unknownRuleAction(found: text))
+        default: throw cursor.issue(.value(.unknownRuleAction(found: text)))
         }
     }
 }

@@ -21,7 +21,7 @@ extension PrefixList {
     /// *Source: AWS CLI, "get-managed-prefix-list-entries".*
     init(entriesOf document: JSONCursor, fileName: String, _ log: IssueLog) throws(RuleSetIssue) {
         guard let id = Self.id(inFileName: fileName) else {
-            throw document.issue(.noPrefixListInFileName)
+            throw document.issue(.file(.noPrefixListInFileName))
         }
         var document = document
         document.resourceID = id

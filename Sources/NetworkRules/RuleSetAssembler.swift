@@ -43,7 +43,7 @@ struct RuleSetAssembler {
             if canonical == next.resource.inCanonicalOrder() {
                 merged[index].resource = canonical
             } else {
-                log.error(next.issue(.describedDifferently(other: first.place)))
+                log.error(next.issue(.contradiction(.describedDifferently(other: first.place))))
             }
         }
         return merged
@@ -100,10 +100,12 @@ extension RuleSetAssembler {
                 continue
             }
             if list.resource.name != next.resource.name {
-                log.error(next.issue(.describedDifferently(other: list.place)))
+                log.error(next.issue(.contradiction(.describedDifferently(other: list.place))))
             } else if let entries = next.resource.entries {
                 if let known = list.resource.entries, known != entries {
-                    log.error(next.issue(.prefixListEntriesDiffer(other: entryPlaces[id] ?? list.place)))
+                    log.error(
+                        next.issue(
+                            .contradiction(.prefixListEntriesDiffer(other: entryPlaces[id] ?? list.place))))
                 }
                 list.resource.entries = entries
                 lists[id] = list
@@ -114,7 +116,9 @@ extension RuleSetAssembler {
             let entries = pages.flatMap { $0.resource.entries ?? [] }.uniqued().sorted()
             var list = lists[id] ?? pages[0]
             if let known = list.resource.entries, lists[id] != nil, known != entries {
-                log.error(pages[0].issue(.prefixListEntriesDiffer(other: entryPlaces[id] ?? list.place)))
+                log.error(
+                    pages[0].issue(
+                        .contradiction(.prefixListEntriesDiffer(other: entryPlaces[id] ?? list.place))))
             }
             list.resource.entries = entries
             lists[id] = list
@@ -135,13 +139,14 @@ extension RuleSetAssembler {
         for located in networkACLs {
             if located.resource.isDefault, let vpcID = located.resource.vpcID {
                 if let other = defaults[vpcID] {
-                    log.error(located.issue(.secondDefaultACL(vpcID: vpcID, other: other)))
+                    log.error(located.issue(.contradiction(.secondDefaultACL(vpcID: vpcID, other: other))))
                 }
                 defaults[vpcID] = located.place
             }
             for subnetID in located.resource.subnetIDs {
                 if let other = associations[subnetID] {
-                    log.error(located.issue(.subnetInSecondACL(subnetID: subnetID, other: other)))
+                    log.error(
+                        located.issue(.contradiction(.subnetInSecondACL(subnetID: subnetID, other: other))))
                 }
                 associations[subnetID] = located.place
             }

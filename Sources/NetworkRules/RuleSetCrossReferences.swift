@@ -2,57 +2,63 @@
 struct RuleSetCrossReferences {
     private let ruleSet: RuleSet
     private let path: String
+    private let unresolvedNames: Set<String>
 
-    /// - Parameter path: what the warnings name as the rule set.
-    init(of ruleSet: RuleSet, path: String) {
+    /// - Parameters:
+    ///   - path: what the warnings name as the rule set.
+    ///   - unresolvedNames: names of groups that are no ids, and have been warned about.
+    init(of ruleSet: RuleSet, path: String, unresolvedNames: Set<String>) {
         self.ruleSet = ruleSet
         self.path = path
+        self.unresolvedNames = unresolvedNames
     }
 
     /// One warning a kind, however many resources it is about.
     ///
     /// *Complexity:* O(n) in the resources and rules.
     func warnings() -> [RuleSetIssue] {
-        (layerWarnings() + interfaceWarnings() + ruleWarnings()).map { RuleSetIssue(file: path, cause: $0) }
+        (layerWarnings() + interfaceWarnings() + ruleWarnings()).map {
+            RuleSetIssue(file: path, cause: .gap($0))
+        }
     }
 
-    private func layerWarnings() -> [RuleSetIssue.Cause] {
-        var causes: [RuleSetIssue.Cause] = []
-        if ruleSet.interfaces.isEmpty { causes.append(.noInterfaces) }
-        if ruleSet.securityGroups.isEmpty { causes.append(.noSecurityGroups) }
-        if ruleSet.networkACLs.isEmpty { causes.append(.noNetworkACLs) }
+    private func layerWarnings() -> [RuleSetIssue.Gap] {
+        var gaps: [RuleSetIssue.Gap] = []
+        if ruleSet.interfaces.isEmpty { gaps.append(.noInterfaces) }
+        if ruleSet.securityGroups.isEmpty { gaps.append(.noSecurityGroups) }
+        if ruleSet.networkACLs.isEmpty { gaps.append(.noNetworkACLs) }
         if !ruleSet.interfaces.isEmpty {
-            if ruleSet.subnets.isEmpty { causes.append(.noSubnets) }
-            if ruleSet.vpcs.isEmpty { causes.append(.noVPCs) }
+            if ruleSet.subnets.isEmpty { gaps.append(.noSubnets) }
+            if ruleSet.vpcs.isEmpty { gaps.append(.noVPCs) }
         }
-        return causes
+        return gaps
     }
 
     /// What interfaces mention, each of a kind of which the rule set holds at least one.
-    private func interfaceWarnings() -> [RuleSetIssue.Cause] {
+    private func interfaceWarnings() -> [RuleSetIssue.Gap] {
         let subnetIDs = Set(ruleSet.subnets.map(\.id))
         let vpcIDs = Set(ruleSet.vpcs.map(\.id))
         let groupIDs = Set(ruleSet.securityGroups.map(\.id))
-        var causes: [RuleSetIssue.Cause] = []
+        var gaps: [RuleSetIssue.Gap] = []
 
         func warn(
-            unless isComplete: (NetworkInterface) -> Bool, _ cause: ([String]) -> RuleSetIssue.Cause
+            unless isComplete: (NetworkInterface) -> Bool, _ gap: ([String]) -> RuleSetIssue.Gap
         ) {
             let ids = ruleSet.interfaces.filter { !isComplete($0) }.map(\.id)
-            if !ids.isEmpty { causes.append(cause(ids)) }
+            if !ids.isEmpty { gaps.append(gap(ids)) }
         }
         if !ruleSet.networkACLs.isEmpty {
-            warn(unless: hasNetworkACL(), RuleSetIssue.Cause.interfacesWithoutACL)
+            warn(unless: hasNetworkACL(), RuleSetIssue.Gap.interfacesWithoutACL)
         }
         if !subnetIDs.isEmpty {
             warn(
                 unless: { $0.subnetID.map(subnetIDs.contains) ?? false },
-                RuleSetIssue.Cause.interfacesWithUnknownSubnet)
+                RuleSetIssue.Gap.interfacesWithUnknownSubnet)
         }
         if !vpcIDs.isEmpty {
             warn(
                 unless: { $0.vpcID.map(vpcIDs.contains) ?? false },
-                RuleSetIssue.Cause.interfacesWithUnknownVPC)
+                RuleSetIssue.Gap.interfacesWithUnknownVPC)
         }
         if !groupIDs.isEmpty {
             warn(unless: { groupIDs.isSuperset(of: $0.groupIDs) }) { interfaces in
@@ -60,7 +66,7 @@ struct RuleSetCrossReferences {
                 return .unknownInterfaceGroups(unknown.sorted(), interfaces: interfaces.count)
             }
         }
-        return causes
+        return gaps
     }
 
     /// Whether an interface's subnet is associated with an ACL, or its VPC has a default one.
@@ -76,8 +82,8 @@ struct RuleSetCrossReferences {
         }
     }
 
-    private func ruleWarnings() -> [RuleSetIssue.Cause] {
-        let groupIDs = Set(ruleSet.securityGroups.map(\.id))
+    private func ruleWarnings() -> [RuleSetIssue.Gap] {
+        let groupIDs = unresolvedNames.union(ruleSet.securityGroups.map(\.id))
         let resolvedLists = Set(ruleSet.prefixLists.filter { $0.entries != nil }.map(\.id))
         var unknownGroups: Set<String> = []
         var unresolvedLists: Set<String> = []
@@ -89,9 +95,9 @@ struct RuleSetCrossReferences {
             case .securityGroup, .prefixList: continue
             }
         }
-        var causes: [RuleSetIssue.Cause] = []
-        if !unknownGroups.isEmpty { causes.append(.unknownRuleGroups(unknownGroups.sorted())) }
-        if !unresolvedLists.isEmpty { causes.append(.unresolvedPrefixLists(unresolvedLists.sorted())) }
-        return causes
+        var gaps: [RuleSetIssue.Gap] = []
+        if !unknownGroups.isEmpty { gaps.append(.unknownRuleGroups(unknownGroups.sorted())) }
+        if !unresolvedLists.isEmpty { gaps.append(.unresolvedPrefixLists(unresolvedLists.sorted())) }
+        return gaps
     }
 }

@@ -36,11 +36,11 @@ extension RuleSetParts {
     mutating func add(_ document: JSONCursor, fileName: String, _ log: IssueLog) -> RuleSetIssue? {
         let output = Self.unwrapped(document)
         guard case .object(let members) = output.value else {
-            return document.fileIssue(.nothingOfARuleSet(keys: nil))
+            return document.fileIssue(.file(.nothingOfARuleSet(keys: nil)))
         }
         let keys = RuleSetDocumentKey.allCases.filter { members[$0.rawValue] != nil }
         guard !keys.isEmpty else {
-            return document.fileIssue(.nothingOfARuleSet(keys: members.keys.sorted()))
+            return document.fileIssue(.file(.nothingOfARuleSet(keys: members.keys.sorted())))
         }
         let isLastPage = [.null, .string("")].contains(members["NextToken", default: .null])
         for key in keys {

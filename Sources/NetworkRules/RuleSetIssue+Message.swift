@@ -11,10 +11,17 @@ extension RuleSetIssue {
 
 extension RuleSetIssue.Cause {
     fileprivate var text: String {
-        fileText ?? valueText ?? contradictionText ?? ruleWarningText ?? absenceText ?? ""
+        switch self {
+        case .file(let problem): problem.text
+        case .value(let problem): problem.text
+        case .contradiction(let contradiction): contradiction.text
+        case .gap(let gap): gap.text
+        }
     }
+}
 
-    private var fileText: String? {
+extension RuleSetIssue.FileProblem {
+    fileprivate var text: String {
         switch self {
         case .unreadable(let reason):
             "cannot be read: \(reason)"
@@ -23,18 +30,20 @@ extension RuleSetIssue.Cause {
         case .notJSON:
             "ignored: it does not begin like JSON; save the AWS CLI's output as UTF-8 with --output json"
         case .nothingOfARuleSet(let keys?):
-            "ignored: nothing of a rule set in it; found \(Self.list(keys.map { JSONValue.quoted($0) }, of: "key")); "
-                + "\(Self.knownKeys) are read"
+            "ignored: nothing of a rule set in it; found \(list(keys.map { JSONValue.quoted($0) }, of: "key")); "
+                + RuleSetDocumentKey.allCases.map(\.rawValue).joined(separator: ", ") + " are read"
         case .nothingOfARuleSet(nil):
-            "ignored: nothing of a rule set in it; found an array; save the AWS CLI's whole output, without --query"
+            "ignored: nothing of a rule set in it; found an array; "
+                + "save the AWS CLI's whole output, without --query"
         case .noPrefixListInFileName:
             "of which prefix list these entries are is not said; name the file by the list's id, "
                 + "as PL-ID.json or PL-ID-PAGE.json"
-        default: nil
         }
     }
+}
 
-    private var valueText: String? {
+extension RuleSetIssue.ValueProblem {
+    fileprivate var text: String {
         switch self {
         case .missingValue:
             "missing; save the AWS CLI's whole output, without --query"
@@ -47,7 +56,7 @@ extension RuleSetIssue.Cause {
         case .invalidAddress(let found):
             "not an IP address; found \(JSONValue.quoted(found))"
         case .invalidBlock(let found, let error):
-            Self.text(of: error, found: JSONValue.quoted(found))
+            error.text(found: JSONValue.quoted(found))
         case .wrongFamily(let found, let expected):
             "not \(expected == .ipv4 ? "IPv4" : "IPv6"); found \(JSONValue.quoted(found)); "
                 + "move it to the key of its own family"
@@ -64,11 +73,12 @@ extension RuleSetIssue.Cause {
                 + "found \(found) on another rule; number rules from 1 to 32766"
         case .noGroupReference:
             "names no group; expected GroupId or GroupName"
-        default: nil
         }
     }
+}
 
-    private var contradictionText: String? {
+extension RuleSetIssue.Contradiction {
+    fileprivate var text: String {
         switch self {
         case .repeatedRuleNumber(let number, let direction, let other):
             "\(direction) rule \(number) is there twice; the other is at \(other); keep one"
@@ -81,11 +91,12 @@ extension RuleSetIssue.Cause {
             "a second default network ACL for \(vpcID); the other is at \(other); keep one"
         case .subnetInSecondACL(let subnetID, let other):
             "\(subnetID) is associated with a second network ACL; the other is at \(other); keep one"
-        default: nil
         }
     }
+}
 
-    private var ruleWarningText: String? {
+extension RuleSetIssue.Gap {
+    fileprivate var text: String {
         switch self {
         case .matchesNoMessage:
             "ICMP type -1 with a code matches nothing; name the type, or -1 for both"
@@ -93,20 +104,14 @@ extension RuleSetIssue.Cause {
             "no single group of the name \(JSONValue.quoted(name)) in the VPC; "
                 + "whether the rule matches cannot be decided; add the group's description"
         case .unknownRuleGroups(let ids):
-            "rules name groups that the rule set lacks: \(Self.list(ids, of: "group")); whether these rules "
-                + "match cannot be decided for other than known interfaces; add describe-security-groups"
+            "\(list(ids, of: "group")) named by rules but not described: whether these rules match cannot be "
+                + "decided, save for addresses of known interfaces; add describe-security-groups"
         case .unresolvedPrefixLists(let ids):
-            "rules name prefix lists without entries: \(Self.list(ids, of: "list")); whether these rules match "
+            "\(list(ids, of: "prefix list")) named by rules but without entries: whether these rules match "
                 + "cannot be decided; add get-managed-prefix-list-entries as PL-ID.json"
         case .incompletePages(let key):
             "every output of \(key) says that more pages follow; what the missing pages hold is not known; "
                 + "add them, or capture without --max-items and --no-paginate"
-        default: nil
-        }
-    }
-
-    private var absenceText: String? {
-        switch self {
         case .noInterfaces:
             "no network interfaces: no record can be judged; add describe-network-interfaces"
         case .noSecurityGroups:
@@ -120,34 +125,32 @@ extension RuleSetIssue.Cause {
             "no VPCs: traffic to the Amazon DNS server (base + 2), which is never filtered, cannot be told; "
                 + "add describe-vpcs"
         case .interfacesWithoutACL(let ids):
-            "no known network ACL: \(Self.list(ids, of: "interface")); that layer is not applied to them; "
+            "\(list(ids, of: "interface")) without a known network ACL: that layer is not applied to them; "
                 + "add describe-network-acls of their VPCs"
         case .interfacesWithUnknownSubnet(let ids):
-            "subnet not described: \(Self.list(ids, of: "interface")); traffic within their subnets cannot be "
+            "\(list(ids, of: "interface")) in no described subnet: traffic within their subnets cannot be "
                 + "told, and the ACL is asked for it; add describe-subnets"
         case .interfacesWithUnknownVPC(let ids):
-            "VPC not described: \(Self.list(ids, of: "interface")); their traffic to the Amazon DNS server "
+            "\(list(ids, of: "interface")) in no described VPC: their traffic to the Amazon DNS server "
                 + "(base + 2), which is never filtered, cannot be told; add describe-vpcs"
         case .unknownInterfaceGroups(let ids, let interfaces):
-            "\(interfaces == 1 ? "1 interface carries" : "\(interfaces) interfaces carry") groups that the rule set lacks: \(Self.list(ids, of: "group")); what "
-                + "they permit cannot be decided; add describe-security-groups"
-        default: nil
+            "\(list(ids, of: "group")) carried by \(interfaces) interface\(interfaces == 1 ? "" : "s") but not "
+                + "described: what they permit cannot be decided; add describe-security-groups"
         }
     }
+}
 
-    private static let knownKeys =
-        RuleSetDocumentKey.allCases.map(\.rawValue).joined(separator: ", ")
+/// `3 groups (sg-1, sg-2, sg-3)`, of which at most five are named.
+private func list(_ names: [String], of kind: String) -> String {
+    let named = 5
+    let more = names.count > named ? ", ..." : ""
+    return "\(names.count) \(kind)\(names.count == 1 ? "" : "s")"
+        + (names.isEmpty ? "" : " (\(names.prefix(named).joined(separator: ", "))\(more))")
+}
 
-    /// `3 groups (sg-1, sg-2, sg-3)`, of which at most five are named.
-    private static func list(_ names: [String], of kind: String) -> String {
-        let named = 5
-        let more = names.count > named ? ", ..." : ""
-        return "\(names.count) \(kind)\(names.count == 1 ? "" : "s")"
-            + (names.isEmpty ? "" : " (\(names.prefix(named).joined(separator: ", "))\(more))")
-    }
-
-    private static func text(of error: CIDRBlockError, found: String) -> String {
-        switch error {
+extension CIDRBlockError {
+    fileprivate func text(found: String) -> String {
+        switch self {
         case .missingPrefixLength:
             "not a CIDR block; found \(found) without a prefix length; append /32 or /128 for one address"
         case .invalidAddress:

@@ -28,17 +28,26 @@ package struct RuleSetIssue: Error, Hashable, Sendable {
     }
 
     package enum Cause: Hashable, Sendable {
-        // Files.
+        case file(FileProblem)
+        case value(ValueProblem)
+        case contradiction(Contradiction)
+        case gap(Gap)
+    }
+
+    /// What is wrong with a file as a whole.
+    package enum FileProblem: Hashable, Sendable {
         case unreadable(reason: String)
         case invalidJSON(JSONSyntaxError)
-        /// A `.json` file that begins like no JSON of the cloud's tools.
+        /// It begins like no JSON of the cloud's tools.
         case notJSON
-        /// JSON that holds nothing of a rule set; nil where it is an array.
+        /// JSON that holds nothing of a rule set; `keys` is nil where it is an array.
         case nothingOfARuleSet(keys: [String]?)
         /// Entries of a prefix list, whose output does not say of which list they are.
         case noPrefixListInFileName
+    }
 
-        // Values.
+    /// What is wrong with one value.
+    package enum ValueProblem: Hashable, Sendable {
         case missingValue
         case wrongType(found: String, expected: ValueKind)
         case outOfRange(found: Int, ClosedRange<Int>)
@@ -49,18 +58,24 @@ package struct RuleSetIssue: Error, Hashable, Sendable {
         case unknownProtocol(found: String)
         case portsReversed(from: Int, to: Int)
         case unknownRuleAction(found: String)
+        /// An ACL entry with `found` blocks, 0 or 2.
         case notOneBlock(found: Int)
+        /// The number of the implied last deny, on another rule.
         case reservedRuleNumber(found: Int)
         case noGroupReference
+    }
 
-        // Contradictions; `other` is the place that was read first.
+    /// Two descriptions that cannot both hold; `other` is the place that was read first.
+    package enum Contradiction: Hashable, Sendable {
         case repeatedRuleNumber(Int, TrafficDirection, other: RuleSetPlace)
         case describedDifferently(other: RuleSetPlace)
         case prefixListEntriesDiffer(other: RuleSetPlace)
         case secondDefaultACL(vpcID: String, other: RuleSetPlace)
         case subnetInSecondACL(subnetID: String, other: RuleSetPlace)
+    }
 
-        // Warnings: what is missing, and so cannot be decided.
+    /// What is missing, so that something cannot be decided: a warning, never an error.
+    package enum Gap: Hashable, Sendable {
         case matchesNoMessage
         case unresolvedGroupName(String)
         case incompletePages(key: String)

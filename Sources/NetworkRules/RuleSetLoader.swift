@@ -41,10 +41,12 @@ package enum RuleSetLoader {
         let ruleSet = RuleSetAssembler(parts, log).assemble()
         guard log.errors.isEmpty else { throw .issues(log.errors) }
         for key in RuleSetDocumentKey.allCases where parts.endsOfPages[key] == false {
-            log.warn(RuleSetIssue(file: path, cause: .incompletePages(key: key.rawValue)))
+            log.warn(RuleSetIssue(file: path, cause: .gap(.incompletePages(key: key.rawValue))))
         }
-        let warnings = log.warnings + RuleSetCrossReferences(of: ruleSet, path: path).warnings()
-        return LoadedRuleSet(ruleSet: ruleSet, warnings: warnings, documents: documents)
+        let crossReferences = RuleSetCrossReferences(
+            of: ruleSet, path: path, unresolvedNames: log.unresolvedGroupNames)
+        return LoadedRuleSet(
+            ruleSet: ruleSet, warnings: log.warnings + crossReferences.warnings(), documents: documents)
     }
 
     /// The JSON document in a file; nil where it is not one, which is logged unless nobody
@@ -53,14 +55,16 @@ package enum RuleSetLoader {
         let cause: RuleSetIssue.Cause
         do {
             guard let bytes = try RuleSetFiles.contents(of: file) else {
-                if isNamed || file.hasSuffix(".json") { log.warn(RuleSetIssue(file: file, cause: .notJSON)) }
+                if isNamed || file.hasSuffix(".json") {
+                    log.warn(RuleSetIssue(file: file, cause: .file(.notJSON)))
+                }
                 return nil
             }
             return JSONCursor(file: file, value: try JSONParser.parse(bytes))
         } catch let error as JSONSyntaxError {
-            cause = .invalidJSON(error)
+            cause = .file(.invalidJSON(error))
         } catch {
-            cause = .unreadable(reason: RuleSetFiles.reason(of: error))
+            cause = .file(.unreadable(reason: RuleSetFiles.reason(of: error)))
         }
         log.error(RuleSetIssue(file: file, cause: cause))
         return nil

@@ -9,16 +9,14 @@ protocol RuleSetResource: Equatable {
 extension SecurityGroup: RuleSetResource {
     func inCanonicalOrder() -> Self {
         var group = self
-        group.ingress.sort {
-            ($0.name(inGroup: "", .ingress), $0.description) < (
-                $1.name(inGroup: "", .ingress), $1.description
-            )
-        }
-        group.egress.sort {
-            ($0.name(inGroup: "", .egress), $0.description) < ($1.name(inGroup: "", .egress), $1.description)
-        }
+        group.ingress.sort { $0.sortKey < $1.sortKey }
+        group.egress.sort { $0.sortKey < $1.sortKey }
         return group
     }
+}
+
+extension SecurityGroupRule {
+    fileprivate var sortKey: String { name(inGroup: "", .ingress) + " " + description }
 }
 
 extension NetworkACL: RuleSetResource {

@@ -22,34 +22,32 @@ extension JSONCursor {
         }
         if number == -1 { return nil }
         guard let number, let octet = UInt8(exactly: number) else {
-            throw issue(.unknownProtocol(found: value.excerpt()))
+            throw issue(.value(.unknownProtocol(found: value.excerpt())))
         }
         return IPProtocol(octet)
     }
 
     /// The whole number under `key`, or nil where it is missing or -1, which mean the same in
     /// rules: any.
-    func bound(_ key: String, in range: ClosedRange<Int>? = nil) throws(RuleSetIssue) -> Int? {
-        guard let member = try optional(key) else { return nil }
-        let bound =
-            if let range { try member.integer(in: -1...range.upperBound) } else { try member.integer() }
-        return bound == -1 ? nil : bound
+    func bound(_ key: String, upTo maximum: Int) throws(RuleSetIssue) -> Int? {
+        guard let bound = try optional(key)?.integer(in: -1...maximum), bound >= 0 else { return nil }
+        return bound
     }
 
     /// The ports under two keys. One that is missing or -1 stands for the end of the range on its side.
     func ports(from: String, to: String) throws(RuleSetIssue) -> PortRange {
-        let first = try bound(from, in: 0...65535) ?? 0
-        let last = try bound(to, in: 0...65535) ?? 65535
+        let first = try bound(from, upTo: 65535) ?? 0
+        let last = try bound(to, upTo: 65535) ?? 65535
         guard first <= last, let first = UInt16(exactly: first), let last = UInt16(exactly: last) else {
-            throw issue(.portsReversed(from: first, to: last))
+            throw issue(.value(.portsReversed(from: first, to: last)))
         }
         return PortRange(first, last)
     }
 
     /// The ICMP type and code under two keys; nil stands for any.
     func icmpMessage(type: String, code: String) throws(RuleSetIssue) -> (type: UInt8?, code: UInt8?) {
-        let type = try bound(type, in: 0...255)
-        let code = try bound(code, in: 0...255)
+        let type = try bound(type, upTo: 255)
+        let code = try bound(code, upTo: 255)
         return (type.flatMap { UInt8(exactly: $0) }, code.flatMap { UInt8(exactly: $0) })
     }
 }
@@ -115,6 +113,6 @@ extension JSONCursor {
     /// Numbers that the cloud ignores are still read, since anything else under their keys shows
     /// that the file is not what it seems.
     fileprivate func checkIgnoredNumbers(_ keys: String...) throws(RuleSetIssue) {
-        for key in keys { _ = try bound(key) }
+        for key in keys { _ = try optional(key)?.integer() }
     }
 }

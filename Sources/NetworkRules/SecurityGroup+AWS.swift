@@ -42,7 +42,7 @@ extension ParsedSecurityGroup {
     ) -> [SecurityGroupRule] {
         let permissions = log.read(key, of: cursor) { permission throws(RuleSetIssue) in
             let traffic = try RuleTraffic(permission: permission)
-            if case .icmp(_, .nothing) = traffic { log.warn(permission.issue(.matchesNoMessage)) }
+            if case .icmp(_, .nothing) = traffic { log.warn(permission.issue(.gap(.matchesNoMessage))) }
             return Self.peers(of: permission, log).map { ($0, traffic) }
         }
         var rules: [SecurityGroupRule] = []
@@ -52,7 +52,7 @@ extension ParsedSecurityGroup {
                     NamedGroupReference(
                         direction: direction, ruleIndex: rules.count, name: name,
                         vpcID: peer.vpcID ?? group.vpcID,
-                        issue: peer.cursor.issue(.unresolvedGroupName(name))))
+                        issue: peer.cursor.issue(.gap(.unresolvedGroupName(name)))))
             }
             rules.append(SecurityGroupRule(traffic: traffic, peer: peer.peer, description: peer.description))
         }
@@ -81,7 +81,7 @@ extension ParsedSecurityGroup {
                 return
             }
             guard let name = try cursor.optional("GroupName")?.text(), !name.isEmpty else {
-                throw cursor.issue(.noGroupReference)
+                throw cursor.issue(.value(.noGroupReference))
             }
             try self.init(cursor, .securityGroup(id: name))
             self.name = name

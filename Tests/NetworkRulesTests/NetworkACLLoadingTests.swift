@@ -107,7 +107,7 @@ private let allTraffic = #""Protocol": "-1""#
     func ruleNumbersOutOfRangeAreErrors(number: Int) throws {
         #expect(
             try issues(in: acl(entry(number, allTraffic))).map(\.cause) == [
-                .outOfRange(found: number, 1...32768)
+                .value(.outOfRange(found: number, 1...32768))
             ])
     }
 
@@ -122,7 +122,7 @@ private let allTraffic = #""Protocol": "-1""#
                 entry(100, allTraffic), entry(100, allTraffic, egress: true),
                 entry(100, allTraffic, block: ipv6)))
         #expect(found.map(\.jsonPath) == ["$.NetworkAcls[0].Entries[2]"])
-        guard case .repeatedRuleNumber(100, .ingress, let other)? = found.first?.cause else {
+        guard case .contradiction(.repeatedRuleNumber(100, .ingress, let other))? = found.first?.cause else {
             Issue.record("unexpected \(found)")
             return
         }
@@ -142,7 +142,7 @@ private let allTraffic = #""Protocol": "-1""#
 
     @Test func unknownActionIsAnError() throws {
         let found = try issues(in: acl(entry(100, allTraffic, action: "reject")))
-        #expect(found.map(\.cause) == [.unknownRuleAction(found: "reject")])
+        #expect(found.map(\.cause) == [.value(.unknownRuleAction(found: "reject"))])
     }
 
     @Test(arguments: ["1", "null", #""true""#])

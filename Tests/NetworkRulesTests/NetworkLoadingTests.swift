@@ -170,7 +170,7 @@ import Testing
     ])
     func entriesOfANamelessListAreAnError(name: String) throws {
         let found = try issues(in: [name: #"{"Entries": []}"#])
-        #expect(found.map(\.cause) == [.noPrefixListInFileName])
+        #expect(found.map(\.cause) == [.file(.noPrefixListInFileName)])
         #expect(found.first?.message.contains("PL-ID.json") == true)
     }
 

@@ -81,7 +81,7 @@ struct RuleSetCorpusTests {
         expected["PrefixLists", default: []].insert("pl-0000000000000s3a1")
         #expect(Identifiers(of: loaded.ruleSet) == expected)
         #expect(loaded.documents.count == files.count)
-        #expect(loaded.warnings.map(\.cause) == [.unresolvedPrefixLists(["pl-0unresolved00001"])])
+        #expect(loaded.warnings.map(\.cause) == [.gap(.unresolvedPrefixLists(["pl-0unresolved00001"]))])
     }
 
     /// Paths of the files below `folder`, relative to it.

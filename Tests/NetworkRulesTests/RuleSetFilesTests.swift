@@ -8,7 +8,7 @@ private let vpcs = #"{"Vpcs": [{"VpcId": "vpc-1"}]}"#
     @Test func filesAreKnownByContent() throws {
         let loaded = try load(["README": "text", "a.txt": vpcs, "b.gz": "\u{1F}\u{8B}", "c": " \n "])
         #expect(loaded.ruleSet.vpcs.count == 1)
-        #expect(!loaded.warnings.contains { $0.cause == .notJSON })
+        #expect(!loaded.warnings.contains { $0.cause == .file(.notJSON) })
     }
 
     @Test func aSingleFileIsLoaded() throws {
@@ -20,7 +20,9 @@ private let vpcs = #"{"Vpcs": [{"VpcId": "vpc-1"}]}"#
     @Test func jsonFilesThatAreNotJSONAreWarnedAbout() throws {
         let loaded = try load(["a.json": vpcs, "b.json": "hello", "empty.json": ""])
         #expect(
-            loaded.warnings.filter { $0.cause == .notJSON }.map { $0.file.suffix(6) } == ["b.json", "y.json"])
+            loaded.warnings.filter { $0.cause == .file(.notJSON) }.map { $0.file.suffix(6) } == [
+                "b.json", "y.json",
+            ])
     }
 
     @Test func otherJSONIsIgnoredWithItsKeys() throws {
@@ -28,8 +30,8 @@ private let vpcs = #"{"Vpcs": [{"VpcId": "vpc-1"}]}"#
             "a.json": vpcs, "b.json": #"{"Reservations": [], "Owner": 1}"#, "c.json": "[1]",
         ])
         let causes = loaded.warnings.map(\.cause)
-        #expect(causes.contains(.nothingOfARuleSet(keys: ["Owner", "Reservations"])))
-        #expect(causes.contains(.nothingOfARuleSet(keys: nil)))
+        #expect(causes.contains(.file(.nothingOfARuleSet(keys: ["Owner", "Reservations"]))))
+        #expect(causes.contains(.file(.nothingOfARuleSet(keys: nil))))
         #expect(loaded.warnings.contains { $0.message.contains(#"("Owner", "Reservations")"#) })
     }
 

@@ -71,7 +71,7 @@ import Testing
             #expect(try issues(in: ["1.json": first, "2.json": first]).isEmpty)
             let found = try issues(in: ["1.json": first, "2.json": second])
             #expect(found.count == 1, "\(first)")
-            guard case .describedDifferently? = found.first?.cause else {
+            guard case .contradiction(.describedDifferently)? = found.first?.cause else {
                 Issue.record("unexpected \(found)")
                 continue
             }

@@ -27,8 +27,9 @@ private func causes(_ changes: [String: String]) throws -> [RuleSetIssue.Cause] 
     }
 
     @Test(arguments: [
-        ("NetworkAcls", RuleSetIssue.Cause.noNetworkACLs), ("Subnets", .noSubnets), ("Vpcs", .noVPCs),
-        ("NetworkInterfaces", .noInterfaces),
+        ("NetworkAcls", RuleSetIssue.Cause.gap(.noNetworkACLs)), ("Subnets", .gap(.noSubnets)),
+        ("Vpcs", .gap(.noVPCs)),
+        ("NetworkInterfaces", .gap(.noInterfaces)),
     ])
     func eachMissingKindIsOneWarning(key: String, expected: RuleSetIssue.Cause) throws {
         #expect(try causes([key: "[]"]) == [expected])
@@ -36,24 +37,26 @@ private func causes(_ changes: [String: String]) throws -> [RuleSetIssue.Cause] 
     }
 
     @Test func missingGroupsAreNamedByLayer() throws {
-        #expect(try causes(["SecurityGroups": "[]"]) == [.noSecurityGroups])
+        #expect(try causes(["SecurityGroups": "[]"]) == [.gap(.noSecurityGroups)])
     }
 
     @Test func interfaceWithoutAnACLIsNamed() throws {
         let other =
             #"[{"NetworkAclId": "acl-1", "VpcId": "vpc-1", "IsDefault": false, "Associations": [{"SubnetId": "subnet-2"}]}]"#
-        #expect(try causes(["NetworkAcls": other]) == [.interfacesWithoutACL(["eni-1"])])
+        #expect(try causes(["NetworkAcls": other]) == [.gap(.interfacesWithoutACL(["eni-1"]))])
     }
 
     @Test func defaultACLOfTheSubnetsVPCIsEnough() throws {
         let interface = #"[{"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1"}]"#
-        #expect(try causes(["NetworkInterfaces": interface]) == [.interfacesWithUnknownVPC(["eni-1"])])
+        #expect(try causes(["NetworkInterfaces": interface]) == [.gap(.interfacesWithUnknownVPC(["eni-1"]))])
     }
 
     @Test func unknownSubnetAndVPCAreNamed() throws {
         let interface = #"[{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-9"}]"#
-        #expect(try causes(["NetworkInterfaces": interface]) == [.interfacesWithUnknownSubnet(["eni-1"])])
-        #expect(try causes(["Vpcs": #"[{"VpcId": "vpc-9"}]"#]) == [.interfacesWithUnknownVPC(["eni-1"])])
+        #expect(
+            try causes(["NetworkInterfaces": interface]) == [.gap(.interfacesWithUnknownSubnet(["eni-1"]))])
+        #expect(
+            try causes(["Vpcs": #"[{"VpcId": "vpc-9"}]"#]) == [.gap(.interfacesWithUnknownVPC(["eni-1"]))])
     }
 
     @Test func unknownGroupsOfInterfacesAreOneWarning() throws {
@@ -62,7 +65,7 @@ private func causes(_ changes: [String: String]) throws -> [RuleSetIssue.Cause] 
         }
         #expect(
             try causes(["NetworkInterfaces": "[\(interfaces.joined(separator: ","))]"])
-                == [.unknownInterfaceGroups(["sg-9"], interfaces: 3)])
+                == [.gap(.unknownInterfaceGroups(["sg-9"], interfaces: 3))])
     }
 
     @Test func unknownGroupsAndListsOfRulesAreNamed() throws {
@@ -70,18 +73,26 @@ private func causes(_ changes: [String: String]) throws -> [RuleSetIssue.Cause] 
             #"[{"GroupId": "sg-1", "IpPermissionsEgress": [{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": "sg-8"}, {"GroupId": "sg-7"}], "PrefixListIds": [{"PrefixListId": "pl-9"}]}]}]"#
         #expect(
             try causes(["SecurityGroups": group])
-                == [.unknownRuleGroups(["sg-7", "sg-8"]), .unresolvedPrefixLists(["pl-9"])])
+                == [.gap(.unknownRuleGroups(["sg-7", "sg-8"])), .gap(.unresolvedPrefixLists(["pl-9"]))])
         #expect(
             try causes(["PrefixLists": #"[{"PrefixListId": "pl-1", "PrefixListName": "s3"}]"#])
-                == [.unresolvedPrefixLists(["pl-1"])])
+                == [.gap(.unresolvedPrefixLists(["pl-1"]))])
+    }
+
+    @Test func namesThatAreNoIDsAreWarnedAboutOnce() throws {
+        let group =
+            #"[{"GroupId": "sg-1", "IpPermissions": [{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupName": "a\u001bb"}]}]}]"#
+        let warnings = try load(ruleSet(["SecurityGroups": group])).warnings
+        #expect(warnings.map(\.cause) == [.gap(.unresolvedGroupName("a\u{1B}b"))])
+        #expect(warnings.first?.message.contains(#""a\u{1b}b""#) == true)
     }
 
     @Test func manyIDsAreCountedAndFiveNamed() {
         let ids = (1...7).map { "eni-\($0)" }
-        let warning = RuleSetIssue(file: "rules", cause: .interfacesWithoutACL(ids))
+        let warning = RuleSetIssue(file: "rules", cause: .gap(.interfacesWithoutACL(ids)))
         #expect(
             warning.message == """
-                rules: no known network ACL: 7 interfaces (eni-1, eni-2, eni-3, eni-4, eni-5, ...); \
+                rules: 7 interfaces (eni-1, eni-2, eni-3, eni-4, eni-5, ...) without a known network ACL: \
                 that layer is not applied to them; add describe-network-acls of their VPCs
                 """)
     }
@@ -89,7 +100,7 @@ private func causes(_ changes: [String: String]) throws -> [RuleSetIssue.Cause] 
     @Test func outputsWithoutALastPageAreWarnedAbout() throws {
         let page = #"{"Vpcs": [{"VpcId": "vpc-1"}], "NextToken": "x"}"#
         let last = #"{"Vpcs": [{"VpcId": "vpc-2"}], "NextToken": ""}"#
-        let incomplete = RuleSetIssue.Cause.incompletePages(key: "Vpcs")
+        let incomplete = RuleSetIssue.Cause.gap(.incompletePages(key: "Vpcs"))
         #expect(try load(["1.json": page]).warnings.map(\.cause).contains(incomplete))
         #expect(!(try load(["1.json": page, "2.json": last]).warnings.map(\.cause).contains(incomplete)))
     }

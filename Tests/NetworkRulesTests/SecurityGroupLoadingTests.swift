@@ -69,7 +69,7 @@ private func traffic(_ members: String) throws -> RuleTraffic? {
         let found = try issues(in: permission(#""IpProtocol": \#(spelling)"#))
         #expect(found.map(\.jsonPath) == ["$.SecurityGroups[0].IpPermissions[0].IpProtocol"])
         #expect(found.map(\.resourceID) == ["sg-1"])
-        #expect(found.map(\.cause) == [.unknownProtocol(found: spelling)])
+        #expect(found.map(\.cause) == [.value(.unknownProtocol(found: spelling))])
     }
 
     @Test(arguments: ["true", "null", "6.0", "1e1", "[]", "{}"])
@@ -97,8 +97,8 @@ private func traffic(_ members: String) throws -> RuleTraffic? {
         let found = try issues(in: group(permissions))
         #expect(
             found.map(\.cause) == [
-                .outOfRange(found: 65536, -1...65535), .outOfRange(found: -2, -1...65535),
-                .portsReversed(from: 80, to: 79),
+                .value(.outOfRange(found: 65536, -1...65535)), .value(.outOfRange(found: -2, -1...65535)),
+                .value(.portsReversed(from: 80, to: 79)),
             ])
         #expect(
             found.map(\.jsonPath) == [
@@ -135,7 +135,7 @@ private func traffic(_ members: String) throws -> RuleTraffic? {
         for (name, number) in [("icmp", IPProtocol.icmp), ("icmpv6", .icmpv6)] {
             let loaded = try load(permission(#""IpProtocol": "\#(name)"\#(members)"#))
             #expect(loaded.ruleSet.securityGroups[0].ingress[0].traffic == .icmp(number, expected))
-            let warnings = loaded.warnings.filter { $0.cause == .matchesNoMessage }
+            let warnings = loaded.warnings.filter { $0.cause == .gap(.matchesNoMessage) }
             #expect(
                 warnings.map(\.jsonPath)
                     == (expected == .nothing ? ["$.SecurityGroups[0].IpPermissions[0]"] : []))
@@ -158,7 +158,7 @@ private func traffic(_ members: String) throws -> RuleTraffic? {
     ])
     func blocksAreReadStrictly(text: String, expected: CIDRBlockError) throws {
         let found = try issues(in: group(#"{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "\#(text)"}]}"#))
-        #expect(found.map(\.cause) == [.invalidBlock(found: text, expected)])
+        #expect(found.map(\.cause) == [.value(.invalidBlock(found: text, expected))])
         #expect(found.map(\.jsonPath) == ["$.SecurityGroups[0].IpPermissions[0].IpRanges[0].CidrIp"])
     }
 
@@ -177,8 +177,8 @@ private func traffic(_ members: String) throws -> RuleTraffic? {
             ))
         #expect(
             found.map(\.cause) == [
-                .wrongFamily(found: "::/0", expected: .ipv4),
-                .wrongFamily(found: "0.0.0.0/0", expected: .ipv6),
+                .value(.wrongFamily(found: "::/0", expected: .ipv4)),
+                .value(.wrongFamily(found: "0.0.0.0/0", expected: .ipv6)),
             ])
     }
 
@@ -252,7 +252,7 @@ private func named(_ name: String, vpc: String, pair: String) -> String {
         let loaded = try load(
             #"{"SecurityGroups": [\#(named("a", vpc: "vpc-1", pair: #"{"GroupName": "no such"}"#))]}"#)
         #expect(loaded.ruleSet.securityGroups[0].ingress.map(\.peer) == [.securityGroup(id: "no such")])
-        let warnings = loaded.warnings.filter { $0.cause == .unresolvedGroupName("no such") }
+        let warnings = loaded.warnings.filter { $0.cause == .gap(.unresolvedGroupName("no such")) }
         #expect(warnings.map(\.jsonPath) == ["$.SecurityGroups[0].IpPermissions[0].UserIdGroupPairs[0]"])
     }
 }
