@@ -58,7 +58,7 @@ package struct DecisionKey: Hashable, Sendable {
     @inlinable
     init(word: UInt64) { self.word = word }
 
-    var table: UInt32 { UInt32(word >> 42) }
-    var addressClass: UInt32 { UInt32(word >> 18) & 0xff_ffff }
-    var serviceClass: UInt32 { UInt32(word) & 0x3_ffff }
+    var table: UInt32 { UInt32(truncatingIfNeeded: word >> 42) }
+    var addressClass: UInt32 { UInt32(truncatingIfNeeded: word >> 18) & Self.maximumAddressClass }
+    var serviceClass: UInt32 { UInt32(truncatingIfNeeded: word) & Self.maximumServiceClass }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 
 /// Messages for people; data goes to standard output.
