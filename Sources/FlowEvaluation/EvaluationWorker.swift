@@ -101,8 +101,8 @@ final class EvaluationWorker {
         _ block: LineBlock, _ input: Int, _ parser: inout FlowRecordParser, _ outcome: inout InputOutcome
     ) -> Bool {
         let text = block.bytes.span
-        if parser.counts.lines == 0, let refusal = TextRefusal(firstLine: text.extracting(0..<block.count)) {
-            outcome.failure = .refusedText(refusal)
+        if parser.counts.lines == 0, let failure = InputFailure(firstBlock: block) {
+            outcome.failure = failure
             return false
         }
         parser.begin(block)

@@ -21,7 +21,7 @@ extension ExplanationReport {
         let ipProtocol = explanation.ipProtocol.map { IPProtocol($0).description } ?? "protocol -"
         let action = explanation.action.map { $0 == .accept ? "ACCEPT" : "REJECT" } ?? "-"
         return "\(explanation.direction?.description ?? "unknown direction") at "
-            + "\(PrintableText.escaped(explanation.interfaceName ?? "-")): \(ipProtocol) "
+            + "\(DisplayText.escaped(explanation.interfaceName ?? "-")): \(ipProtocol) "
             + "\(endpoint(explanation.source, explanation.sourcePort)) -> "
             + "\(endpoint(explanation.destination, explanation.destinationPort)), "
             + (isActionAssumed ? "as the rules would have it: \(action)" : "logged as \(action)")
@@ -39,11 +39,11 @@ extension ExplanationReport {
     private func aclLines(_ evaluated: FlowExplanation.Evaluated) -> [String] {
         let direction = evaluated.answers.direction
         let interface = compiled.ruleSet.interfaces[evaluated.interface]
-        let subnet = PrintableText.escaped(interface.subnetID ?? "-")
+        let subnet = DisplayText.escaped(interface.subnetID ?? "-")
         guard let number = compiled.networkACL(ofInterface: evaluated.interface) else {
             return ["NETWORK ACL  not applied: the rule set holds no ACL of subnet \(subnet)"]
         }
-        let acl = PrintableText.escaped(compiled.ruleSet.networkACLs[number].id)
+        let acl = DisplayText.escaped(compiled.ruleSet.networkACLs[number].id)
         guard evaluated.answers.networkACL != .notApplied else {
             return ["NETWORK ACL  not applied: \(evaluated.remote) lies in the interface's own subnet \(subnet)"]
         }
@@ -58,8 +58,8 @@ extension ExplanationReport {
         let groups = compiled.ruleSet.interfaces[evaluated.interface].groupIDs
         guard !groups.isEmpty else { return ["SECURITY GROUPS  not applied: the interface carries none"] }
         let known = Set(compiled.ruleSet.securityGroups.map(\.id))
-        let missing = groups.filter { !known.contains($0) }.map(PrintableText.escaped)
-        var lines = ["SECURITY GROUPS  \(groups.map(PrintableText.escaped).joined(separator: ", "))"]
+        let missing = groups.filter { !known.contains($0) }.map(DisplayText.escaped)
+        var lines = ["SECURITY GROUPS  \(groups.map(DisplayText.escaped).joined(separator: ", "))"]
         if !missing.isEmpty {
             lines.append(
                 "  not in the rule set: \(missing.joined(separator: ", ")); what they permit is not known")
@@ -84,8 +84,8 @@ extension ExplanationReport {
             let text = ExplainedRuleText(rule.rule, compiled)
             let isACL = text.action != nil
             return [
-                PrintableText.escaped(isACL ? text.name : text.owner), text.action ?? "allow", text.type,
-                text.services, PrintableText.escaped(text.peer), rule.matchText,
+                DisplayText.escaped(isACL ? text.name : text.owner), text.action ?? "allow", text.type,
+                text.services, DisplayText.escaped(text.peer), rule.matchText,
             ]
         }
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
@@ -103,14 +103,14 @@ extension ExplanationReport {
             if let rule = evaluated.groupDecision.rule {
                 let reading = evaluated.answers.creditsReturn ? "return" : "forward"
                 lines.append(
-                    "  group rule (\(reading) reading): \(PrintableText.escaped(compiled.ruleName(rule)))")
+                    "  group rule (\(reading) reading): \(DisplayText.escaped(compiled.ruleName(rule)))")
             }
             if let rule = evaluated.aclDecision.rule,
                 let acl = compiled.networkACL(ofInterface: evaluated.interface)
             {
                 lines.append(
                     "  ACL rule: \(compiled.ruleName(rule)) of "
-                        + PrintableText.escaped(compiled.ruleSet.networkACLs[acl].id))
+                        + DisplayText.escaped(compiled.ruleSet.networkACLs[acl].id))
             }
         }
         return lines

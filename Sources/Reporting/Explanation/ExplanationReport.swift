@@ -21,7 +21,7 @@ package struct ExplanationReport {
         let verdict = explanation.verdict
         let reason =
             verdict.reason == .statedReason
-            ? PrintableText.escaped(explanation.statedReason ?? "") : verdict.reason.name
+            ? DisplayText.escaped(explanation.statedReason ?? "") : verdict.reason.name
         return ([verdict.verdictClass.name, reason] + (verdict.certainty.map { [$0.name] } ?? []))
             .joined(separator: "/")
     }
