@@ -2,6 +2,7 @@ import NetworkPrimitives
 
 /// ASCII text appended byte by byte, without a string in between.
 extension [UInt8] {
+    /// The digits of a number that is not negative.
     mutating func append(decimal value: Int) {
         guard value > 9 else {
             append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value))

@@ -46,7 +46,8 @@ struct JSONText {
 
     mutating func number(_ key: String, _ value: Int) {
         begin(key)
-        bytes.append(decimal: value)
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        bytes.append(decimal: abs(value))
     }
 
     mutating func boolean(_ key: String, _ value: Bool) {
