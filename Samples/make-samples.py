@@ -40,7 +40,8 @@ INTERFACES = {  # name: (id, subnet, IPv4, IPv6)
 OFFICE, INTRUDER, SCANNER, MIRROR = "203.0.113.5", "192.0.2.201", "198.51.100.77", "198.51.100.10"
 
 FIN, SYN, SYN_ACK = 1, 2, 18
-RULE, RETURN, NO_GROUP = "allowed-by-sg/rule", "allowed-by-sg/return-traffic", "allowed-by-sg/no-security-group"
+RULE, RETURN = "allowed-by-sg/rule", "allowed-by-sg/return-traffic"
+NO_GROUP = "allowed-by-sg/no-security-group"
 NO_RULE, ACL = "sg-blocked/no-rule", "nacl-blocked/rule"
 INTRUSION = "anomalous/accepted-without-sg-rule"
 
@@ -64,20 +65,22 @@ def add(end, fields, verdicts):
         expected[name][verdict] = expected[name].get(verdict, 0) + 1
 
 
-def record(at, direction, remote, ports, end, verdicts, action="ACCEPT", flags=0, size=None, shown=None):
-    """`ports` are (local, remote); `shown` is the packet's own address on the local side."""
+def record(
+    at, direction, remote, ports, end, verdicts, action="ACCEPT", flags=0, size=None, shown=None, lone=False
+):
+    """`ports` are (local, remote); `shown` is the packet's own address on the local side; `lone`
+    packets get no answer."""
     identifier, subnet, ipv4, ipv6 = INTERFACES[at]
     local = ipv6 if ":" in remote else ipv4
-    packets = draw(4, 40) if action == "ACCEPT" else draw(1, 3)
-    if size:
-        packets = size // 1400
+    lone = lone or action == "REJECT"
+    packets = size // 1400 if size else draw(1, 3) if lone else draw(4, 40)
     ends = [(remote, ports[1], remote), (local, ports[0], shown or local)]
     source, destination = ends if direction == "ingress" else ends[::-1]
     fields = {
         "account-id": ACCOUNT, "interface-id": identifier, "vpc-id": VPC, "subnet-id": subnet,
         "srcaddr": source[0], "srcport": source[1], "pkt-srcaddr": source[2],
         "dstaddr": destination[0], "dstport": destination[1], "pkt-dstaddr": destination[2],
-        "protocol": 6, "packets": packets, "bytes": size or packets * draw(40, 900),
+        "protocol": 6, "packets": packets, "bytes": size or packets * (60 if lone else draw(60, 900)),
         "start": end - draw(5, 59), "end": end, "action": action, "log-status": "OK",
         "tcp-flags": flags, "flow-direction": direction,
     }  # fmt: skip
@@ -120,8 +123,8 @@ def orders(minute_end):
     both("app-1", "database", 5432, minute_end - 2)
     client_port = draw(32768, 60999)
     app, database = INTERFACES["app-2"][2], INTERFACES["database"][2]
-    record("app-2", "egress", database, (client_port, 5432), minute_end - 1, RULE, flags=SYN)
-    record("database", "ingress", app, (5432, client_port), minute_end - 1, RULE, flags=SYN)
+    record("app-2", "egress", database, (client_port, 5432), minute_end - 1, RULE, flags=SYN, lone=True)
+    record("database", "ingress", app, (5432, client_port), minute_end - 1, RULE, flags=SYN, lone=True)
     record("database", "egress", app, (5432, client_port), minute_end - 1, ACL, "REJECT", flags=SYN_ACK)
 
 
@@ -151,7 +154,8 @@ def intrusion(start):
     (likely); the SYN of the custom format's first record makes it certain.
     """
     for second in range(0, 240, 30):
-        record("bastion", "ingress", INTRUDER, (22, 41000 + second), start + second, NO_RULE, "REJECT", flags=SYN)
+        ports = (22, 41000 + second)
+        record("bastion", "ingress", INTRUDER, ports, start + second, NO_RULE, "REJECT", flags=SYN)
     for minute, flags in enumerate((SYN, 0, 0, 0, 0, FIN)):
         end = start + 300 + 60 * minute
         verdict = (INTRUSION + "/likely", INTRUSION + ("/certain" if flags & SYN else "/likely"))
@@ -169,7 +173,8 @@ def intrusion(start):
 def leftovers(end):
     """A visitor's last packet after the close: only the flags can tell."""
     verdicts = ("anomalous/rejected-despite-rules/possible", "sg-blocked/closed-connection")
-    record("lb-a", "ingress", f"192.0.2.{draw(1, 99)}", (443, draw(32768, 60999)), end, verdicts, "REJECT", flags=FIN)
+    visitor, ports = f"192.0.2.{draw(1, 99)}", (443, draw(32768, 60999))
+    record("lb-a", "ingress", visitor, ports, end, verdicts, "REJECT", flags=FIN)
 
 
 def quiet(end):
@@ -194,7 +199,8 @@ def write():
             file = f"{ACCOUNT}_vpcflowlogs_{REGION}_{flow_log}_{stamp}_{zlib.crc32(text.encode()):08x}.log.gz"
             (folder / file).write_bytes(gzip.compress(text.encode(), mtime=0))
     counts = {
-        name: {"records": sum(of.values()), "classes": dict(sorted(of.items()))} for name, of in expected.items()
+        name: {"records": sum(classes.values()), "classes": dict(sorted(classes.items()))}
+        for name, classes in expected.items()
     }
     (HERE / "expected-classes.json").write_text(json.dumps(counts, indent=2) + "\n")
 
@@ -206,7 +212,7 @@ for minute in range(MINUTES):
         orders(minute_end)
     if minute % 15 == 3:
         updates(minute_end - 10)
-    if minute % 10 == 7:
+    if minute in (4, 16, 27, 45, 50, 56):
         quiet(minute_end)
     if minute % 20 == 11:
         leftovers(minute_end - 20)
