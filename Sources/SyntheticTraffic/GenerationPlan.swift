@@ -56,6 +56,8 @@ package enum GenerationPlanError: Error, Hashable, Sendable {
     case outOfRange(Quantity, value: Int, allowed: ClosedRange<Int>)
     /// A share is negative, infinite or not a number.
     case invalidShare(IntendedClass, Double)
+    /// A text that gives a class its share and is not of the form `class=number`.
+    case unreadableShare(String)
     /// No class that the format can show has a share above zero.
     case noShares
 }

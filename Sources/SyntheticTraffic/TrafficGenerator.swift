@@ -77,7 +77,7 @@ package enum TrafficGenerator {
                     time: composer.windowStart, hash: UInt32(truncatingIfNeeded: composer.random.next()))
                 composer.writer.beginFile(name.path)
                 while composer.written < written {
-                    composer.perform(composer.random.element(recipes[composer.classMostWanted.index]))
+                    composer.random.element(recipes[composer.classMostWanted.index]).perform(&composer)
                 }
                 try archive.write(name, composer.writer)
             }

@@ -58,7 +58,7 @@ struct GeneratedArchive {
     /// The log files in the order of their paths.
     func logFiles() throws -> [LogFile] {
         try paths().filter { $0.hasPrefix("logs/") }.map { path in
-            let text = try String(decoding: Self.gunzip(folder.appending(path: path)), as: UTF8.self)
+            let text = try Self.gunzippedText(of: folder.appending(path: path))
             var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             // The last line ends with a newline as well.
             guard lines.popLast()?.isEmpty == true else { throw CocoaError(.fileReadCorruptFile) }
@@ -71,7 +71,7 @@ struct GeneratedArchive {
         }
     }
 
-    private static func gunzip(_ file: URL) throws -> Data {
+    static func gunzippedText(of file: URL) throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["gzip", "-dc", file.path]
@@ -81,6 +81,6 @@ struct GeneratedArchive {
         let bytes = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw CocoaError(.fileReadCorruptFile) }
-        return bytes
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

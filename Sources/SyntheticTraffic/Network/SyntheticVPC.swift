@@ -7,7 +7,7 @@ struct SyntheticVPC {
     /// The account that owns it: twelve digits.
     var accountID: String
     var region: String
-    /// The id of its flow log, `fl-…`.
+    /// The id of its flow log, `fl-` and seventeen digits.
     var flowLogID: String
     /// /16 blocks of 10.0.0.0/8, each with a /56 block of IPv6.
     var ipv4Blocks: [CIDRBlock]

@@ -55,7 +55,7 @@ extension TrafficComposer {
             remote: connection.remote, localPort: isServer ? connection.servicePort : connection.clientPort,
             remotePort: isServer ? connection.clientPort : connection.servicePort,
             ipProtocol: connection.ipProtocol, isAccepted: true, flags: flags,
-            localPacketAddress: connection.localPacketAddress)
+            localPacketAddress: connection.localPacketAddress, carriesData: true)
     }
 
     /// The two ends of a connection between interfaces of the VPC: the client's side is logged at
@@ -91,7 +91,8 @@ extension TrafficComposer {
         let record = FlowRecord(
             interface: interface, direction: direction, remote: remote, localPort: localPort,
             remotePort: remotePort, ipProtocol: ipProtocol, isAccepted: accepted,
-            flags: ipProtocol == .tcp ? flags : TCPFlags.none, rejectReason: rejectReason)
+            flags: ipProtocol == .tcp ? flags : TCPFlags.none, rejectReason: rejectReason,
+            carriesData: accepted && ipProtocol == .tcp && flags != TCPFlags.syn)
         log(record, end: moment(), verdict)
     }
 }

@@ -18,6 +18,8 @@ struct FlowRecord {
     /// The packet's address on the interface's side, where it is not the one that the record
     /// shows there: a secondary address, or what lies behind a NAT gateway.
     var localPacketAddress: IPAddress?
+    /// Whether a conversation took place, rather than a few packets that nobody answered.
+    var carriesData = false
     /// Unix seconds.
     var start = 0
     var end = 0

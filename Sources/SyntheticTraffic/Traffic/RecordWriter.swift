@@ -46,7 +46,7 @@ struct RecordWriter {
             }
         let isIngress = record.direction == .ingress
         beginLine(vpc)
-        append(format: .detailed, vpc.id, vpc.subnets[interface.subnet].id)
+        appendPlace(vpc.id, vpc.subnets[interface.subnet].id)
         log.append(contentsOf: "eni-".utf8)
         log.append(interface.identifier)
         append(address: isIngress ? record.remote : shown)
@@ -86,7 +86,7 @@ struct RecordWriter {
         in vpc: SyntheticVPC
     ) {
         beginLine(vpc)
-        append(format: .detailed, vpc.id, "-")
+        appendPlace(vpc.id, "-")
         if let interface {
             log.append(contentsOf: "eni-".utf8)
             log.append(interface)
@@ -119,8 +119,8 @@ struct RecordWriter {
         log.append(UInt8(ascii: " "))
     }
 
-    private mutating func append(format wanted: RecordFormat, _ vpcID: String, _ subnetID: String) {
-        guard format == wanted else { return }
+    private mutating func appendPlace(_ vpcID: String, _ subnetID: String) {
+        guard format == .detailed else { return }
         log.append(contentsOf: vpcID.utf8)
         log.append(UInt8(ascii: " "))
         log.append(contentsOf: subnetID.utf8)

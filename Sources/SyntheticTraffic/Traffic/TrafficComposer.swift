@@ -66,8 +66,8 @@ struct TrafficComposer {
         var record = record
         record.end = end
         record.start = end - random.below(60)
-        record.packets = 1 + random.skewedBelow(record.isAccepted ? 4096 : 8)
-        record.bytes = record.packets * random.within(record.isAccepted ? 52...1400 : 40...60)
+        record.packets = 1 + random.skewedBelow(record.carriesData ? 4096 : 8)
+        record.bytes = record.packets * random.within(record.carriesData ? 52...1400 : 40...60)
         writer.append(record, verdict, in: vpc)
         countOne()
     }
