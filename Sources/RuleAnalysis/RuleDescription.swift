@@ -27,8 +27,11 @@ package struct RuleDescription: Hashable, Sendable {
     package var peerText: String
 
     package init(_ index: RuleIndex, _ compiled: CompiledRuleSet) {
-        let numbered = compiled.rule(index)
-        let name = compiled.ruleName(index)
+        self.init(compiled.rule(index), compiled)
+    }
+
+    package init(_ numbered: NumberedRule, _ compiled: CompiledRuleSet) {
+        let name = compiled.ruleName(numbered)
         switch numbered {
         case .securityGroup(let group, let direction, let number):
             let group = compiled.ruleSet.securityGroups[group]

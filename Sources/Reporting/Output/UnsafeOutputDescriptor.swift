@@ -112,35 +112,6 @@ func removeFile(_ path: String) {
 /// A number that no other living process has.
 func processNumber() -> Int32 { getpid() }
 
-extension OutputFailure {
-    static let isDirectory = OutputFailure(code: EISDIR)
-
-    var isExistingFile: Bool { code == EEXIST }
-
-    /// What failed, why, and what to do, in one sentence.
-    package func message(path: String) -> String {
-        "\(DisplayText.escaped(path)): cannot be written (\(systemText)); \(advice)"
-    }
-
-    /// What the system calls the error (`strerror`).
-    var systemText: String {
-        // The text lives at least until this thread asks again, and is copied at once.
-        guard let text = unsafe strerror(code) else { return "error \(code)" }
-        return unsafe String(cString: text)
-    }
-
-    private var advice: String {
-        switch code {
-        case ENOSPC, EDQUOT, EFBIG: "make room there, or name a file elsewhere"
-        case EACCES, EPERM, EROFS: "check the permissions, or name a file elsewhere"
-        case ENOENT, ENOTDIR: "create the directory first"
-        case EISDIR: "name a file in the directory"
-        case EPIPE: "the program that reads it has ended"
-        default: "check the path, or name a file elsewhere"
-        }
-    }
-}
-
 private func realPath(_ path: String) -> String? {
     // With a null buffer the system allocates the result, which is copied and freed here.
     guard let resolved = unsafe realpath(path, nil) else { return nil }
