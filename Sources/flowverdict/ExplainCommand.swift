@@ -37,7 +37,7 @@ struct ExplainCommand: ParsableCommand {
         if line.isEmpty == flow.isEmpty {
             throw ValidationError("give either a log line, or the flow by --interface and the options below it")
         }
-        if line.isEmpty { try flow.validate() }
+        if line.isEmpty { try flow.check() }
     }
 
     func run() throws {

@@ -39,8 +39,8 @@ struct FlowOptions: ParsableArguments {
             && destinationPort == nil && ipProtocol == nil && action == nil && tcpFlags == nil
     }
 
-    func validate() throws {
-        guard !isEmpty else { return }
+    /// Refuses a flow that lacks something, or whose values make no sense.
+    func check() throws {
         guard interface != nil, source != nil, destination != nil, ipProtocol != nil else {
             throw ValidationError("a flow takes --interface, --source, --destination and --protocol")
         }
