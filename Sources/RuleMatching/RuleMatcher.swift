@@ -19,12 +19,17 @@ package final class RuleMatcher {
     private var match = RuleMatch()
     private var permitting: [RuleCandidate] = []
     private var storedRules = 0
+    private let maximumDecisions: Int
 
-    package init(_ compiled: CompiledRuleSet) { self.compiled = compiled }
+    /// - Parameter maximumDecisions: answers to keep before the matcher is full.
+    package init(_ compiled: CompiledRuleSet, maximumDecisions: Int = 1 << 16) {
+        self.compiled = compiled
+        self.maximumDecisions = maximumDecisions
+    }
 
     /// Whether the answers kept have grown so far that the worker should spread its tallies and
     /// call `reset()`.
-    package var isFull: Bool { decisions.count > 1 << 16 || storedRules > 1 << 21 }
+    package var isFull: Bool { decisions.count > maximumDecisions || storedRules > 1 << 21 }
 
     /// Forgets all answers; numbers given out before no longer count.
     package func reset() {
