@@ -7,7 +7,7 @@ final class EvaluationWorker {
     private let interfaces: InterfaceNameTable
     private let plan: EvaluationPipeline.Plan
     private let collector: OrderedCollector
-    private let evaluator: FlowEvaluator
+    private var evaluator: FlowEvaluator
     private let encoder: (any VerdictRecordEncoder)?
 
     private var tally: EvaluationTally
@@ -116,7 +116,7 @@ final class EvaluationWorker {
                     into: &encoded)
                 if encoded.count >= Self.deliverySize { deliverEncoded(input) }
             }
-            if tally.add(batch, verdicts, matcher: evaluator.matcher, text: text) { encoder?.forgetDecisions() }
+            if tally.add(batch, verdicts, matcher: &evaluator.matcher, text: text) { encoder?.forgetDecisions() }
         }
         return !collector.isCancelled
     }

@@ -34,7 +34,9 @@ package enum ArchiveDiscovery {
         var inputs: [InputSource] = []
         var seen: Set<InputSource> = []
         for argument in arguments {
-            for input in try Self.inputs(of: argument) where seen.insert(input).inserted { inputs.append(input) }
+            for input in try Self.inputs(of: argument) where seen.insert(input).inserted {
+                inputs.append(input)
+            }
         }
         return inputs
     }

@@ -47,7 +47,7 @@ struct ColumnCursor {
             if value > (UInt64.max - 9) / 10 {
                 let (scaled, isTooLarge) = value.multipliedReportingOverflow(by: 10)
                 let (sum, carries) = scaled.addingReportingOverflow(digit)
-                guard !isTooLarge, !carries else { return .overflow }
+                guard !isTooLarge, !carries else { return overflow(text, from: index) }
                 value = sum
             } else {
                 value = value &* 10 &+ digit
@@ -57,6 +57,13 @@ struct ColumnCursor {
         guard index > position, text[index].endsColumn else { return .notANumber }
         position = index
         return .value(value)
+    }
+
+    /// What a column is whose first digits make too large a number: one as long as digits alone follow.
+    private func overflow(_ text: Span<UInt8>, from start: Int) -> Number {
+        var index = start
+        while text[index].isDigit { index += 1 }
+        return text[index].endsColumn ? .overflow : .notANumber
     }
 
     /// Takes a column of dotted decimals. The place stays at the column's start where it is none.

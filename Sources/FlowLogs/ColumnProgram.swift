@@ -66,7 +66,9 @@ struct ColumnProgram: Sendable {
                 continue
             }
             if cursor.takeDash(text) { continue }
-            guard let cause = parse(step, text, &cursor, interfaces, index, &batch, &present) else { continue }
+            guard let cause = parse(step, text, &cursor, interfaces, index, &batch, &present) else {
+                continue
+            }
             return .malformed(.init(cause, field: format.columns[column]))
         }
         if cursor.skipSeparators(text) { return .malformed(.init(.wrongColumnCount)) }

@@ -71,23 +71,33 @@ extension TrafficDirection {
 }
 
 extension ColumnProgram {
+    func columnCount(_ text: Span<UInt8>, _ line: Range<Int>) -> Int {
+        var count = 0
+        var cursor = ColumnCursor(position: line.lowerBound)
+        while cursor.skipSeparators(text) {
+            cursor.skipColumn(text)
+            count += 1
+        }
+        return count
+    }
+
     /// What a malformed line holds and what it should hold, for the first of each kind.
     ///
     /// - Parameter column: the column at which parsing stopped.
     func describe(
         _ kind: MalformedLineKind, in text: Span<UInt8>, line: Range<Int>, at column: Int
     ) -> (found: String, expected: String) {
-        var columns: [Range<Int>] = []
-        var cursor = ColumnCursor(position: line.lowerBound)
-        while cursor.skipSeparators(text) { columns.append(cursor.takeColumn(text)) }
         guard kind.cause != .wrongColumnCount else {
             return (
-                "\(columns.count) columns",
+                "\(columnCount(text, line)) columns",
                 "\(format.names.count) (\(format.names.prefix(3).joined(separator: " ")) ...); "
                     + "name the log's own format with --format if it has no header line"
             )
         }
-        let found = column < columns.count ? String(copying: text.extracting(columns[column])) : ""
+        var cursor = ColumnCursor(position: line.lowerBound)
+        for _ in 0..<column where cursor.skipSeparators(text) { cursor.skipColumn(text) }
+        let found =
+            cursor.skipSeparators(text) ? String(copying: text.extracting(cursor.takeColumn(text))) : ""
         return ("\"\(found.prefix(60))\"", ColumnValue.expectation(of: kind.field))
     }
 }

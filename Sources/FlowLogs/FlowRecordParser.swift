@@ -47,10 +47,7 @@ package struct FlowRecordParser: Sendable {
     /// Begins a new block, the one that follows on what was parsed before.
     package mutating func begin(_ block: borrowing LineBlock) {
         position = counts.lines == 0 ? block.bytes.span.startIndexBehindByteOrderMark : 0
-        if block.isOverlongLine {
-            reject(.init(.lineTooLong), found: "more than \(LineBlockReader.maximumLineLength) bytes",
-                expected: "a line of at most that many")
-        }
+        if block.isOverlongLine { rejectOverlongLine() }
     }
 
     /// Fills `batch` with the next records of the block; false where there are none left.
@@ -62,25 +59,19 @@ package struct FlowRecordParser: Sendable {
         batch.formatHasRejectReason = program.format.contains(.rejectReason)
         let text = block.bytes.span
         while position < block.count, !batch.isFull {
-            let line = position
-            if mayBeHeader(text[line]), startHeader(text, block) {
+            if block.isLastLineCutOff, endOfLine(text, from: position) >= block.count {
+                rejectCutOffLine(block)
+                break
+            }
+            if mayBeHeader(text[position]), startHeader(text, block) {
                 if batch.count > 0 { return true }
                 batch.firstLine = counts.lines + 1
                 batch.formatHasRejectReason = program.format.contains(.rejectReason)
                 continue
             }
-            if block.isLastLineCutOff, isLastLine(text, from: line, count: block.count) {
-                position = block.count
-                reject(.init(.cutOff), found: "the input's end", expected: "a whole line")
-                break
-            }
             parseLine(text, into: &batch)
         }
         return batch.count > 0
-    }
-
-    private func isLastLine(_ text: Span<UInt8>, from start: Int, count: Int) -> Bool {
-        endOfLine(text, from: start) >= count
     }
 
     /// Headers begin with a letter; so do only records of formats that begin with a name or word.
@@ -89,7 +80,9 @@ package struct FlowRecordParser: Sendable {
     /// Takes the header line at `position`, if it is one, and the format that it names.
     private mutating func startHeader(_ text: Span<UInt8>, _ block: borrowing LineBlock) -> Bool {
         let end = endOfLine(text, from: position)
-        guard let format = RecordFormat(headerLine: text.extracting(position..<end)) else { return false }
+        guard !Self.isOverlong(position..<end),
+            let format = RecordFormat(headerLine: text.extracting(position..<end))
+        else { return false }
         if format != program.format {
             program = ColumnProgram(format)
             hasCountedFormat = false
@@ -105,28 +98,42 @@ package struct FlowRecordParser: Sendable {
         return end
     }
 
+    private static func isOverlong(_ line: Range<Int>) -> Bool {
+        line.count > LineBlockReader.maximumLineLength
+    }
+
     private mutating func parseLine(_ text: Span<UInt8>, into batch: inout FlowRecordBatch) {
         let start = position
         let ipv6Count = batch.ipv6Addresses.count
         var cursor = ColumnCursor(position: start)
         let outcome = program.parse(text, &cursor, interfaces: interfaces, into: &batch)
-        let end = endOfLine(text, from: cursor.position)
-        position = end + 1
-        switch outcome {
-        case .record where end - start <= LineBlockReader.maximumLineLength:
-            batch.lineOffset[batch.count] = UInt32(truncatingIfNeeded: counts.lines + 1 - batch.firstLine)
-            batch.count += 1
-            counts.records += 1
-            noteFormat()
-        case .blank:
-            counts.blank += 1
-        case .record:
-            reject(.init(.lineTooLong), found: "\(end - start) bytes", expected: "a line of at most "
-                + "\(LineBlockReader.maximumLineLength)")
-        case .malformed(let kind):
+        let line = start..<endOfLine(text, from: cursor.position)
+        position = line.upperBound + 1
+        guard case .record = outcome, !Self.isOverlong(line) else {
             batch.ipv6Addresses.removeLast(batch.ipv6Addresses.count - ipv6Count)
-            let (found, expected) = program.describe(kind, in: text, line: start..<end, at: cursor.column)
-            reject(kind, found: found, expected: expected)
+            passOver(line, text, outcome, at: cursor.column)
+            return
+        }
+        batch.lineOffset[batch.count] = UInt32(truncatingIfNeeded: counts.lines + 1 - batch.firstLine)
+        batch.count += 1
+        counts.records += 1
+        noteFormat()
+    }
+
+    /// Counts a line that is no record.
+    private mutating func passOver(
+        _ line: Range<Int>, _ text: Span<UInt8>, _ outcome: ColumnProgram.Outcome, at column: Int
+    ) {
+        if Self.isOverlong(line) {
+            rejectOverlongLine()
+        } else if case .malformed(let stated) = outcome {
+            let program = program
+            // Columns that are wrong because others are missing would only hide that.
+            let hasItsColumns = program.columnCount(text, line) == program.format.names.count
+            let kind = hasItsColumns ? stated : MalformedLineKind(.wrongColumnCount)
+            reject(kind, program.describe(kind, in: text, line: line, at: column))
+        } else {
+            counts.blank += 1
         }
     }
 
@@ -136,13 +143,30 @@ package struct FlowRecordParser: Sendable {
         if !formats.contains(program.format) { formats.append(program.format) }
     }
 
+    private mutating func rejectCutOffLine(_ block: borrowing LineBlock) {
+        let line = position..<block.count
+        position = block.count
+        if Self.isOverlong(line) {
+            rejectOverlongLine()
+        } else {
+            reject(.init(.cutOff), (found: "the input's end", expected: "a whole line"))
+        }
+    }
+
+    private mutating func rejectOverlongLine() {
+        let limit = LineBlockReader.maximumLineLength
+        reject(
+            .init(.lineTooLong), (found: "more than \(limit) bytes", expected: "a line of at most that many"))
+    }
+
     private mutating func reject(
-        _ kind: MalformedLineKind, found: @autoclosure () -> String, expected: @autoclosure () -> String
+        _ kind: MalformedLineKind, _ description: @autoclosure () -> (found: String, expected: String)
     ) {
         counts.malformed += 1
         if malformed[kind] == nil {
+            let (found, expected) = description()
             malformed[kind] = MalformedLines(
-                count: 0, firstLine: counts.lines, found: found(), expected: expected())
+                count: 0, firstLine: counts.lines, found: found, expected: expected)
         }
         malformed[kind]?.count += 1
     }

@@ -66,13 +66,14 @@ package struct LineBlockReader: ~Copyable {
         carried.removeAll(keepingCapacity: true)
 
         while !isAtEnd {
-            if filled == block.capacity {
-                if let newline = lastNewline(in: block.bytes, below: filled) {
+            if filled == block.bytes.count {
+                // Reading fills the last place too, which is the closing newline's.
+                if let newline = lastNewline(in: block.bytes, below: block.capacity) {
                     carried.append(contentsOf: block.bytes[newline + 1..<filled])
                     filled = newline + 1
                     break
                 }
-                guard filled <= Self.maximumLineLength else {
+                if isOverlong(block.bytes) {
                     passOverlongLine(&block)
                     return true
                 }
@@ -89,6 +90,12 @@ package struct LineBlockReader: ~Copyable {
         }
         if let fault { throw fault }
         return false
+    }
+
+    /// Whether `bytes`, which hold no newline unless as their last, are more of a line than a record may have,
+    /// a byte-order mark before it not counted.
+    private func isOverlong(_ bytes: [UInt8]) -> Bool {
+        bytes.count > Self.maximumLineLength + 3 && bytes.last != UInt8(ascii: "\n")
     }
 
     /// Reads on, keeping nothing, until the newline that ends the line; what follows is carried.

@@ -36,7 +36,9 @@ package struct MalformedLineKind: Hashable, Comparable, Sendable {
     }
 
     package static func < (left: Self, right: Self) -> Bool {
-        (left.cause.rawValue, left.field?.rawValue ?? "") < (right.cause.rawValue, right.field?.rawValue ?? "")
+        (left.cause.rawValue, left.field?.rawValue ?? "") < (
+            right.cause.rawValue, right.field?.rawValue ?? ""
+        )
     }
 }
 

@@ -63,8 +63,10 @@ package struct CompiledRuleSet: Sendable {
 
     /// The name by which verdicts call a rule: see `SecurityGroupRule.name`; an ACL entry's is its
     /// number.
-    package func ruleName(_ index: RuleIndex) -> String {
-        switch rule(index) {
+    package func ruleName(_ index: RuleIndex) -> String { ruleName(rule(index)) }
+
+    package func ruleName(_ rule: NumberedRule) -> String {
+        switch rule {
         case .securityGroup(let group, let direction, let rule):
             let group = ruleSet.securityGroups[group]
             return group.rules(direction)[rule].name(inGroup: group.id, direction)

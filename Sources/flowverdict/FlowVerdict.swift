@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The command line: options, wiring and exit codes; everything else lives in the rooms that it calls.
 @main
@@ -24,7 +25,13 @@ struct FlowVerdict: ParsableCommand {
               74  an archive could not be read to its end; what was read is reported
             """,
         version: "flowverdict \(Version.text)",
-        subcommands: [])
+        subcommands: [EvaluateCommand.self, ExplainCommand.self, GenerateCommand.self])
+
+    static func main() {
+        // A reader that has seen enough, such as `head`, is then an error of `write` and not our end.
+        signal(SIGPIPE, SIG_IGN)
+        main(nil)
+    }
 }
 
 enum Version {

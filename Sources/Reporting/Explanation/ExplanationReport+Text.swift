@@ -1,6 +1,6 @@
 import FlowEvaluation
 import NetworkPrimitives
-import NetworkRules
+import RuleAnalysis
 import RuleMatching
 
 extension ExplanationReport {
@@ -81,11 +81,11 @@ extension ExplanationReport {
     private func table(_ rules: [ExplainedRule]) -> [String] {
         guard !rules.isEmpty else { return ["    (no rules)"] }
         let rows = rules.map { rule -> [String] in
-            let text = ExplainedRuleText(rule.rule, compiled)
-            let isACL = text.action != nil
+            let description = RuleDescription(rule.rule, compiled)
             return [
-                DisplayText.escaped(isACL ? text.name : text.owner), text.action ?? "allow", text.type,
-                text.services, DisplayText.escaped(text.peer), rule.matchText,
+                holder(description), description.action == .allow ? "allow" : "deny", description.typeName,
+                "\(description.protocolText) \(description.portsText)",
+                DisplayText.escaped(description.peerText), rule.matchText,
             ]
         }
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
@@ -97,8 +97,19 @@ extension ExplanationReport {
         }
     }
 
+    /// A group by its id, an ACL entry by its number.
+    private func holder(_ description: RuleDescription) -> String {
+        if case .securityGroup = description.rule { return DisplayText.escaped(description.ownerID) }
+        return description.name
+    }
+
     private var verdictLines: [String] {
-        var lines = ["VERDICT  \(verdictText)", "  \(reasonText)"]
+        let verdict = explanation.verdict
+        let words = [verdict.verdictClass.name, DisplayText.escaped(reasonName)]
+        var lines = [
+            "VERDICT  " + (words + (verdict.certainty.map { [$0.name] } ?? [])).joined(separator: "/"),
+            "  \(reasonText)",
+        ]
         if let evaluated = explanation.evaluated {
             if let rule = evaluated.groupDecision.rule {
                 let reading = evaluated.answers.creditsReturn ? "return" : "forward"
@@ -114,48 +125,5 @@ extension ExplanationReport {
             }
         }
         return lines
-    }
-
-    /// What the verdict means, in one sentence.
-    private var reasonText: String {
-        switch explanation.verdict.reason {
-        case .rule:
-            explanation.verdict.verdictClass == .naclBlocked
-                ? "The network ACL denies it." : "A group's rule of this direction permits it."
-        case .returnTraffic: "It answers a connection that a rule of the opposite direction permits."
-        case .presumedReturn:
-            "Only as a reply do the rules permit it, and the ports alone say that it is one; "
-                + "tcp-flags in the log's format would tell."
-        case .undetermined: "A rule that a flow log cannot decide would change the answer."
-        case .exempt: "No rule permits it, but such traffic is never filtered."
-        case .managedInterface:
-            "No rule permits it, but groups do not filter this managed service's own traffic."
-        case .noSecurityGroup: "The interface carries no group, so that only the ACL could stop it."
-        case .noRule: "No group's rule permits it."
-        case .untrackedReturn:
-            "It would be permitted as a reply, but no live connection was there to reply to."
-        case .closedConnection:
-            "Every layer permits it; without a SYN in its flags it came after its connection was closed."
-        case .statedReason: "The record itself says what refused it."
-        case .acceptedAgainstBoth: "It was accepted although the ACL and the groups deny it."
-        case .acceptedAgainstNACL: "It was accepted although the ACL denies it."
-        case .acceptedWithoutSGRule: "It was accepted although no group's rule permits it, in no reading."
-        case .rejectedDespiteRules: "It was rejected although every layer permits it."
-        case .noData: "The interval had no traffic."
-        case .skippedData: "Records of the interval were lost."
-        case .missingField: missingFieldText
-        case .unknownInterface:
-            "The rule set does not hold the interface; add it with describe-network-interfaces."
-        case .unknownDirection:
-            "Neither end alone is one of the interface's addresses; flow-direction in the log's format "
-                + "would tell."
-        }
-    }
-
-    private var missingFieldText: String {
-        let missing = explanation.missingFields.map(\.rawValue)
-        return missing.isEmpty
-            ? "A field that the verdict needs is \"-\" in this record."
-            : "The format lacks what the verdict needs: \(missing.joined(separator: ", "))."
     }
 }

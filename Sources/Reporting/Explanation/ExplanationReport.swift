@@ -1,6 +1,4 @@
 import FlowEvaluation
-import NetworkPrimitives
-import NetworkRules
 import RuleMatching
 
 /// The text and JSON of an explanation.
@@ -16,65 +14,10 @@ package struct ExplanationReport {
         self.isActionAssumed = isActionAssumed
     }
 
-    /// Class, reason and certainty, separated by slashes.
-    var verdictText: String {
-        let verdict = explanation.verdict
-        let reason =
-            verdict.reason == .statedReason
-            ? DisplayText.escaped(explanation.statedReason ?? "") : verdict.reason.name
-        return ([verdict.verdictClass.name, reason] + (verdict.certainty.map { [$0.name] } ?? []))
-            .joined(separator: "/")
-    }
-}
-
-/// A rule as explanations show it: who holds it, its console name, what it names, what it does.
-struct ExplainedRuleText {
-    var owner: String
-    var name: String
-    var type: String
-    var services: String
-    var peer: String
-    /// `allow` or `deny` for an ACL entry; nil for a group rule, which only allows.
-    var action: String?
-
-    init(_ rule: NumberedRule, _ compiled: CompiledRuleSet) {
-        let ruleSet = compiled.ruleSet
-        switch rule {
-        case .securityGroup(let group, let direction, let number):
-            let group = ruleSet.securityGroups[group]
-            let rule = group.rules(direction)[number]
-            owner = group.id
-            name = rule.name(inGroup: group.id, direction)
-            type = ConsoleRuleType.securityGroupRuleName(
-                protocol: rule.traffic.ipProtocol, ports: rule.traffic.portRange,
-                namesICMPType: rule.traffic.namesICMPMessage)
-            services = Self.services(rule.traffic)
-            peer = rule.peer.description
-        case .networkACL(let acl, let direction, let number):
-            let acl = ruleSet.networkACLs[acl]
-            let entry = acl.entries(direction)[number]
-            owner = acl.id
-            name = "\(entry.ruleNumber)"
-            type = ConsoleRuleType.networkACLRuleName(
-                protocol: entry.traffic.ipProtocol, ports: entry.traffic.portRange,
-                namesICMPType: entry.traffic.namesICMPMessage)
-            services = Self.services(entry.traffic)
-            peer = entry.block.description
-            action = entry.action == .allow ? "allow" : "deny"
-        case .networkACLDefault(let acl, _, let family):
-            owner = ruleSet.networkACLs[acl].id
-            name = "*"
-            type = "All traffic"
-            services = "all"
-            peer = family == .ipv4 ? "0.0.0.0/0" : "::/0"
-            action = "deny"
-        }
-    }
-
-    private static func services(_ traffic: RuleTraffic) -> String {
-        guard let ipProtocol = traffic.ipProtocol else { return "all" }
-        return ipProtocol.hasPorts || traffic.namesICMPMessage
-            ? "\(ipProtocol) \(traffic.portsText)" : "\(ipProtocol)"
+    /// The verdict's reason: its name, or the one that the record states.
+    var reasonName: String {
+        let reason = explanation.verdict.reason
+        return reason == .statedReason ? explanation.statedReason ?? "" : reason.name
     }
 }
 

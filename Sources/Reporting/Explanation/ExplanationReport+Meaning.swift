@@ -1,0 +1,46 @@
+import FlowEvaluation
+
+extension ExplanationReport {
+    /// What the verdict means, in one sentence.
+    var reasonText: String {
+        switch explanation.verdict.reason {
+        case .rule:
+            explanation.verdict.verdictClass == .naclBlocked
+                ? "The network ACL denies it." : "A group's rule of this direction permits it."
+        case .returnTraffic: "It answers a connection that a rule of the opposite direction permits."
+        case .presumedReturn:
+            "Only as a reply do the rules permit it, and the ports alone say that it is one; "
+                + "tcp-flags in the log's format would tell."
+        case .undetermined: "A rule that a flow log cannot decide would change the answer."
+        case .exempt: "No rule permits it, but such traffic is never filtered."
+        case .managedInterface:
+            "No rule permits it, but groups do not filter this managed service's own traffic."
+        case .noSecurityGroup: "The interface carries no group, so that only the ACL could stop it."
+        case .noRule: "No group's rule permits it."
+        case .untrackedReturn:
+            "It would be permitted as a reply, but no live connection was there to reply to."
+        case .closedConnection:
+            "Every layer permits it; without a SYN in its flags it came after its connection was closed."
+        case .statedReason: "The record itself says what refused it."
+        case .acceptedAgainstBoth: "It was accepted although the ACL and the groups deny it."
+        case .acceptedAgainstNACL: "It was accepted although the ACL denies it."
+        case .acceptedWithoutSGRule: "It was accepted although no group's rule permits it, in no reading."
+        case .rejectedDespiteRules: "It was rejected although every layer permits it."
+        case .noData: "The interval had no traffic."
+        case .skippedData: "Records of the interval were lost."
+        case .missingField: missingFieldText
+        case .unknownInterface:
+            "The rule set does not hold the interface; add it with describe-network-interfaces."
+        case .unknownDirection:
+            "Neither end alone is one of the interface's addresses; flow-direction in the log's format "
+                + "would tell."
+        }
+    }
+
+    private var missingFieldText: String {
+        let missing = explanation.missingFields.map(\.rawValue)
+        return missing.isEmpty
+            ? "A field that the verdict needs is \"-\" in this record."
+            : "The format lacks what the verdict needs: \(missing.joined(separator: ", "))."
+    }
+}

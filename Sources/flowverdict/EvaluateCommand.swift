@@ -1,0 +1,113 @@
+import ArgumentParser
+import FlowEvaluation
+import Foundation
+import Reporting
+
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+}
+
+enum RecordsFormat: String, ExpressibleByArgument, CaseIterable {
+    case ndjson
+    case csv
+}
+
+/// `evaluate`: what the user typed; `EvaluationRun` is what the program runs on.
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Give every flow record a verdict, and print the report.",
+        discussion: """
+            EXAMPLES
+              flowverdict evaluate --rules rules/ AWSLogs/
+              flowverdict evaluate --rules rules/ --output-format json AWSLogs/ > report.json
+              flowverdict evaluate --rules rules/ --records verdicts.ndjson --only anomalous AWSLogs/
+              zcat one.log.gz | flowverdict evaluate --rules rules/ --fail-on anomalous/certain -
+            """)
+
+    @OptionGroup var ruleSet: RuleSetOptions
+    @OptionGroup var format: FormatOption
+
+    @Argument(help: ArgumentHelp("Files, directories, or - for standard input.", valueName: "log"))
+    var logs: [String]
+
+    @Option(name: .long, help: "How many workers to use; as many as processors by default.")
+    var threads: Int?
+
+    @Option(name: .long, help: "The report's format: text or json.")
+    var outputFormat: ReportFormat = .text
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Write the report to a file instead of standard output.", valueName: "file"))
+    var output: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Write one verdict a record to a file, or to standard output with -.",
+            discussion: "With - the report goes to standard error, unless --output names a file.",
+            valueName: "file"))
+    var records: String?
+
+    @Option(name: .long, help: "The format of verdict records: ndjson or csv.")
+    var recordsFormat: RecordsFormat = .ndjson
+
+    @Flag(name: .long, help: "Let verdict records of several files come out in any order.")
+    var unordered = false
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Which records --records writes: CLASS[/REASON|/CERTAINTY], separated by commas.",
+            valueName: "verdicts"))
+    var only: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Exit with 1 where there is a record of CLASS[/REASON|/CERTAINTY], separated by commas.",
+            valueName: "verdicts"))
+    var failOn: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Exit with 65 where more lines than this are malformed; no limit by default.",
+            valueName: "count"))
+    var maxMalformed: UInt64?
+
+    func validate() throws {
+        if let threads, !(1...1024).contains(threads) {
+            throw ValidationError("--threads takes a number from 1 to 1024; got \(threads)")
+        }
+        if records == nil, only != nil {
+            throw ValidationError("--only chooses what --records writes; give --records FILE as well")
+        }
+        if let records, records == output {
+            throw ValidationError("--records and --output name the same file; give each one of its own")
+        }
+        if output == "-", records == "-" {
+            throw ValidationError("--records and --output cannot both be standard output")
+        }
+        _ = try format.parsed()
+        _ = try selection(only, option: "--only")
+        _ = try selection(failOn, option: "--fail-on")
+    }
+
+    func run() throws {
+        try EvaluationRun(self).run()
+    }
+
+    func selection(_ text: String?, option: String) throws -> VerdictSelection? {
+        guard let text else { return nil }
+        do throws(VerdictSelectionError) {
+            return try VerdictSelection(text)
+        } catch {
+            throw ValidationError("\(option): \(error.message)")
+        }
+    }
+
+    var workerCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+}

@@ -1,0 +1,122 @@
+import ArgumentParser
+import FlowEvaluation
+import FlowLogs
+import GzipInput
+import Reporting
+import RuleMatching
+
+/// One run of `evaluate`, from checked options to the exit code.
+struct EvaluationRun {
+    private let command: EvaluateCommand
+    private let plan: EvaluationPipeline.Plan
+    private let compiled: CompiledRuleSet
+    private let ruleSetWarnings: [String]
+    private let selection: VerdictSelection?
+    private let failOn: VerdictSelection?
+
+    /// Finds the inputs and loads the rule set; what is wrong with either ends the run here.
+    init(_ command: EvaluateCommand) throws {
+        self.command = command
+        let inputs: [InputSource]
+        do throws(ArchiveDiscoveryError) {
+            inputs = try ArchiveDiscovery.inputs(command.logs)
+        } catch {
+            throw StandardError.fail(error.message, .noInput)
+        }
+        var plan = EvaluationPipeline.Plan(inputs: inputs, threads: command.workerCount)
+        plan.format = try command.format.parsed()
+        plan.isOrdered = !command.unordered
+        self.plan = plan
+        selection = try command.selection(command.only, option: "--only")
+        failOn = try command.selection(command.failOn, option: "--fail-on")
+        (compiled, ruleSetWarnings) = try command.ruleSet.load()
+    }
+
+    func run() throws {
+        let start = ContinuousClock.now
+        let result = try evaluate()
+        let elapsed = ContinuousClock.now - start
+        let report = ReportInput(
+            result: result, compiled: compiled, ruleSetWarnings: ruleSetWarnings,
+            elapsedSeconds: elapsed / .seconds(1), threads: command.workerCount,
+            rulesPath: command.ruleSet.rules, logs: command.logs)
+        try write(command.outputFormat == .text ? TextReport(report).text : JSONReport(report).text)
+        if let status = status(of: result) { throw status }
+    }
+
+    /// Evaluates all inputs, with verdict records written as they come.
+    private func evaluate() throws -> EvaluationResult {
+        let pipeline = EvaluationPipeline(compiled, plan)
+        guard let path = command.records else { return pipeline.run() }
+        do throws(OutputFailure) {
+            if path == "-" { return try evaluate(pipeline, into: StandardOutputRecordOutput()) }
+            let file = try FileRecordOutput(path: path)
+            let result = try evaluate(pipeline, into: file)
+            try file.finish()
+            return result
+        } catch {
+            if error.isBrokenPipe { throw ExitCode.success }
+            throw StandardError.fail(error.message(path: path == "-" ? "standard output" : path), .cannotWrite)
+        }
+    }
+
+    private func evaluate(
+        _ pipeline: EvaluationPipeline, into output: any VerdictRecordOutput
+    ) throws(OutputFailure) -> EvaluationResult {
+        if command.recordsFormat == .csv { try output.write(CSVRecordEncoder.header) }
+        let result = pipeline.run(output: output) { [compiled, selection, command] in
+            switch command.recordsFormat {
+            case .ndjson: NDJSONRecordEncoder(compiled: compiled, selection: selection)
+            case .csv: CSVRecordEncoder(compiled: compiled, selection: selection)
+            }
+        }
+        if let failure = result.outputFailure { throw failure }
+        return result
+    }
+
+    private func write(_ report: String) throws {
+        let bytes = Array(report.utf8)
+        do throws(OutputFailure) {
+            if let path = command.output, path != "-" {
+                let file = try FileRecordOutput(path: path)
+                try file.write(bytes)
+                try file.finish()
+            } else if command.records == "-", command.output == nil {
+                StandardError.write(report)
+            } else {
+                try StandardOutputRecordOutput().write(bytes)
+            }
+        } catch {
+            if error.isBrokenPipe { throw ExitCode.success }
+            throw StandardError.fail(error.message(path: command.output ?? "standard output"), .cannotWrite)
+        }
+    }
+
+    /// The exit code of a run whose outputs are written; nil where all is well.
+    private func status(of result: EvaluationResult) -> ExitCode? {
+        if !result.failures.isEmpty {
+            for (input, failure) in result.failures.prefix(20) {
+                StandardError.write("flowverdict: \(plan.inputs[input].displayName): \(failure.message)")
+            }
+            let count = result.failures.count
+            return StandardError.fail(
+                count == 1
+                    ? "1 input could not be read to its end; the report is partial"
+                    : "\(count) inputs could not be read to their end; the report is partial",
+                .incompleteInput)
+        }
+        if let limit = command.maxMalformed, result.lines.malformed > limit {
+            return StandardError.fail(
+                "\(result.lines.malformed) lines are malformed, more than --max-malformed \(limit); "
+                    + "the report names the first of each kind", .badData)
+        }
+        if result.lines.records == 0 {
+            return StandardError.fail(
+                "there is no flow record in \(command.logs.joined(separator: ", ")): "
+                    + "\(result.lines.lines) lines read, \(result.lines.headers) of them headers, "
+                    + "\(result.lines.malformed) malformed, \(result.lines.blank) blank", .noInput)
+        }
+        if let failOn, failOn.count(in: result.tally) > 0 { return ExitStatus.found.error }
+        return nil
+    }
+}

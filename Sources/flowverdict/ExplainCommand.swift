@@ -1,0 +1,68 @@
+import ArgumentParser
+import FlowEvaluation
+import FlowLogs
+import NetworkPrimitives
+import Reporting
+
+/// `explain`: why one record gets its verdict.
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Show why a flow record gets its verdict: each layer, each rule, both readings.",
+        discussion: """
+            Give a line as it stands in the log, or describe the flow by options. Without --action, what \
+            the rules themselves would do with it is shown. A TCP flow without --source-port and \
+            --tcp-flags is taken as the packet that opens a connection.
+
+            EXAMPLES
+              flowverdict explain --rules rules/ \
+            '2 123456789012 eni-0a1b 192.0.2.77 10.0.1.10 50000 22 6 10 840 1700000000 1700000059 ACCEPT OK'
+              flowverdict explain --rules rules/ --interface eni-0a1b --direction ingress \
+            --source 192.0.2.77 --destination 10.0.1.10 --protocol tcp --destination-port 22
+            """)
+
+    @OptionGroup var ruleSet: RuleSetOptions
+    @OptionGroup var format: FormatOption
+    @OptionGroup var flow: FlowOptions
+
+    @Argument(
+        help: ArgumentHelp("A line of a flow log, in quotes; its words may also stand apart.", valueName: "line"))
+    var line: [String] = []
+
+    @Option(name: .long, help: "The explanation's format: text or json.")
+    var outputFormat: ReportFormat = .text
+
+    func validate() throws {
+        _ = try format.parsed()
+        if line.isEmpty == flow.isEmpty {
+            throw ValidationError("give either a log line, or the flow by --interface and the options below it")
+        }
+        if line.isEmpty { try flow.validate() }
+    }
+
+    func run() throws {
+        let (compiled, _) = try ruleSet.load()
+        let explainer = FlowExplainer(compiled)
+        let explanation: FlowExplanation
+        do throws(FlowExplainerError) {
+            if line.isEmpty {
+                explanation = try flow.explain(explainer)
+            } else {
+                let format = (try? format.parsed()) ?? .version2
+                explanation = try explainer.explain(line.joined(separator: " "), format: format)
+            }
+        } catch {
+            throw StandardError.fail(error.message, .badData)
+        }
+        let report = ExplanationReport(
+            explanation, compiled, isActionAssumed: line.isEmpty && flow.action == nil)
+        do throws(OutputFailure) {
+            let text = outputFormat == .text ? report.text : report.json
+            try StandardOutputRecordOutput().write(Array(text.utf8))
+        } catch {
+            if !error.isBrokenPipe {
+                throw StandardError.fail(error.message(path: "standard output"), .cannotWrite)
+            }
+        }
+    }
+}
