@@ -21,7 +21,7 @@ package struct FlowEvaluator {
     /// Marks records whose verdict is still to be found by the layers.
     private static let undecided = UInt16.max
 
-    package convenience init(_ compiled: CompiledRuleSet) { self.init(RuleMatcher(compiled)) }
+    package init(_ compiled: CompiledRuleSet) { self.init(RuleMatcher(compiled)) }
 
     package init(_ matcher: RuleMatcher) {
         self.matcher = matcher

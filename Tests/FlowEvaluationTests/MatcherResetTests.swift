@@ -31,13 +31,15 @@ struct MatcherResetTests {
 
     @Test func verdictsAreTheSameBehindAReset() throws {
         let log = try RandomLog(seed: 34, .medium, records: 500)
-        let evaluation = BlockEvaluation(log.compiled, format: log.format)
+        var evaluation = BlockEvaluation(log.compiled, format: log.format)
         var codes: [[UInt16]] = []
         for _ in 0..<2 {
-            evaluation.forEachBatch(of: log.block(0..<500)) { codes.append(Array($1.code.prefix($0.count))) }
-            #expect(evaluation.evaluator.matcher.decisions.count > 1)
-            evaluation.evaluator.matcher.reset()
-            #expect(evaluation.evaluator.matcher.decisions == [.notApplied])
+            evaluation.forEachBatch(of: log.block(0..<500)) { batch, verdicts, matcher in
+                codes.append(Array(verdicts.code.prefix(batch.count)))
+                #expect(matcher.decisions.count > 1)
+                matcher.reset()
+                #expect(matcher.decisions == [.notApplied])
+            }
         }
         #expect(codes[0] == codes[1])
     }

@@ -39,7 +39,7 @@ struct RandomLog {
 
 /// What a worker does with blocks of text, without its inputs, threads and outputs.
 struct BlockEvaluation {
-    let evaluator: FlowEvaluator
+    private(set) var evaluator: FlowEvaluator
     private let format: RecordFormat
     private let interfaces: InterfaceNameTable
 
@@ -53,21 +53,23 @@ struct BlockEvaluation {
         interfaces = InterfaceNameTable(evaluator.matcher.compiled.ruleSet.interfaces.map(\.id))
     }
 
-    func forEachBatch(of block: LineBlock, _ body: (FlowRecordBatch, VerdictBatch) -> Void) {
+    mutating func forEachBatch(
+        of block: LineBlock, _ body: (FlowRecordBatch, VerdictBatch, inout RuleMatcher) -> Void
+    ) {
         var parser = FlowRecordParser(interfaces: interfaces, format: format)
         var batch = FlowRecordBatch()
         var verdicts = VerdictBatch()
         parser.begin(block)
         while parser.parse(block, into: &batch) {
             evaluator.evaluate(batch, into: &verdicts)
-            body(batch, verdicts)
+            body(batch, verdicts, &evaluator.matcher)
         }
     }
 }
 
 /// A worker's tally.
 struct TallyingWorker {
-    private let evaluation: BlockEvaluation
+    private var evaluation: BlockEvaluation
     private var tally: EvaluationTally
     /// How often the matcher has been full and was made to forget.
     private(set) var resetCount = 0
@@ -78,11 +80,8 @@ struct TallyingWorker {
     }
 
     mutating func add(_ block: LineBlock) {
-        evaluation.forEachBatch(of: block) { batch, verdicts in
-            let text = block.bytes.span
-            if tally.add(batch, verdicts, matcher: evaluation.evaluator.matcher, text: text) {
-                resetCount += 1
-            }
+        evaluation.forEachBatch(of: block) { batch, verdicts, matcher in
+            if tally.add(batch, verdicts, matcher: &matcher, text: block.bytes.span) { resetCount += 1 }
         }
     }
 
