@@ -21,12 +21,15 @@ final class BlockPrefetcher: Sendable {
 
     private let state: Mutex<State>
     private let readyCount = DispatchSemaphore(value: 0)
-    private let spareCount = DispatchSemaphore(value: depth)
+    /// Raised from 0, because Dispatch traps where a semaphore goes with less than it began with, as
+    /// the block that the end is read with leaves it.
+    private let spareCount = DispatchSemaphore(value: 0)
     private let reader: ExclusiveReader
 
     init(_ reader: consuming LineBlockReader) {
         state = Mutex(State(spare: (0..<Self.depth).map { _ in LineBlock() }))
         self.reader = ExclusiveReader(reader)
+        for _ in 0..<Self.depth { spareCount.signal() }
         DispatchQueue(label: "flowverdict.prefetch").async { self.readAhead() }
     }
 

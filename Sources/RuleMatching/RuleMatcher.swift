@@ -19,12 +19,17 @@ package struct RuleMatcher {
     private var match = RuleMatch()
     private var permitting: [RuleCandidate] = []
     private var storedRules = 0
+    private let maximumDecisions: Int
 
-    package init(_ compiled: CompiledRuleSet) { self.compiled = compiled }
+    /// - Parameter maximumDecisions: answers to keep before the matcher is full.
+    package init(_ compiled: CompiledRuleSet, maximumDecisions: Int = 1 << 16) {
+        self.compiled = compiled
+        self.maximumDecisions = maximumDecisions
+    }
 
     /// Whether the answers kept have grown so far that the worker should spread its tallies and
     /// call `reset()`.
-    package var isFull: Bool { decisions.count > 1 << 16 || storedRules > 1 << 21 }
+    package var isFull: Bool { decisions.count > maximumDecisions || storedRules > 1 << 21 }
 
     /// Forgets all answers; numbers given out before no longer count.
     package mutating func reset() {
@@ -116,7 +121,9 @@ package struct RuleMatcher {
         let isIPv6 = compiled.addresses.family(of: key.addressClass) == .ipv6
         var deciding = isIPv6 ? entries.count + 1 : entries.count
         var action = NetworkACLEntry.Action.deny
-        var next = NetworkACLEntry.Action.deny
+        // What would decide in place of the deciding entry.
+        var following = entries.count
+        var followingAction = NetworkACLEntry.Action.deny
         var matches = 0
         RuleMatch.forEach(in: match.certain) { entry in
             matches += 1
@@ -125,19 +132,22 @@ package struct RuleMatcher {
                 action = entries[entry].action
                 return true
             }
-            next = entries[entry].action
+            following = entry
+            followingAction = entries[entry].action
             return false
         }
         var isOpen = false
+        var isOpenWithout = false
         RuleMatch.forEach(in: match.possible) { entry in
-            isOpen = entry < deciding && entries[entry].action != action
-            return !isOpen && entry < deciding
+            isOpen = isOpen || entry < deciding && entries[entry].action != action
+            isOpenWithout = isOpenWithout || entry < following && entries[entry].action != followingAction
+            return !isOpen && entry < following
         }
         if isOpen { return Decision(outcome: .undetermined, rule: nil, rules: [], isSole: false) }
         let rule = RuleIndex(value: compiled.sections[section].first.value + UInt32(deciding))
         return Decision(
             outcome: action == .allow ? .permit : .deny, rule: rule, rules: [rule],
-            isSole: matches > 0 && next != action)
+            isSole: matches > 0 && (isOpenWithout || followingAction != action))
     }
 }
 
