@@ -116,6 +116,8 @@ package final class RuleMatcher {
         let isIPv6 = compiled.addresses.family(of: key.addressClass) == .ipv6
         var deciding = isIPv6 ? entries.count + 1 : entries.count
         var action = NetworkACLEntry.Action.deny
+        // What decides without the deciding entry: the next one that matches, or the default rule.
+        var following = entries.count
         var next = NetworkACLEntry.Action.deny
         var matches = 0
         RuleMatch.forEach(in: match.certain) { entry in
@@ -125,19 +127,24 @@ package final class RuleMatcher {
                 action = entries[entry].action
                 return true
             }
+            following = entry
             next = entries[entry].action
             return false
         }
         var isOpen = false
+        var wouldBeOpen = false
         RuleMatch.forEach(in: match.possible) { entry in
-            isOpen = entry < deciding && entries[entry].action != action
-            return !isOpen && entry < deciding
+            guard entry < following, !isOpen else { return false }
+            if entries[entry].action != action {
+                if entry < deciding { isOpen = true } else { wouldBeOpen = true }
+            }
+            return true
         }
         if isOpen { return Decision(outcome: .undetermined, rule: nil, rules: [], isSole: false) }
         let rule = RuleIndex(value: compiled.sections[section].first.value + UInt32(deciding))
         return Decision(
             outcome: action == .allow ? .permit : .deny, rule: rule, rules: [rule],
-            isSole: matches > 0 && next != action)
+            isSole: matches > 0 && (next != action || wouldBeOpen))
     }
 }
 
