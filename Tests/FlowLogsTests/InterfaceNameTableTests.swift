@@ -31,6 +31,18 @@ struct InterfaceNameTableTests {
         }
     }
 
+    /// Pairs of names whose hashes are equal in all 32 bits, found by trying.
+    @Test(arguments: [
+        ("eni-07429", "eni-9ce6"), ("eni-04d35", "eni-da3a"), ("eni-2132", "eni-1d2af"),
+        ("eni-1cade", "eni-2e222"), ("eni-12c5e", "eni-2f5f3"),
+    ])
+    func namesOfOneHashAreToldApart(one: String, other: String) {
+        #expect(number(InterfaceNameTable([one]), other) == InterfaceNameTable.unknown)
+        #expect(number(InterfaceNameTable([other]), one) == InterfaceNameTable.unknown)
+        let both = InterfaceNameTable([other, one])
+        #expect(number(both, one) == 1 && number(both, other) == 0)
+    }
+
     @Test func anEmptyTableKnowsNoName() {
         #expect(number(InterfaceNameTable([]), "eni-1") == InterfaceNameTable.unknown)
     }
