@@ -37,10 +37,11 @@ let package = Package(
         room(
             "Reporting",
             [
-                "NetworkPrimitives", "FlowLogs", "NetworkRules", "RuleMatching", "FlowEvaluation",
+                "NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules", "RuleMatching",
+                "FlowEvaluation",
                 "RuleAnalysis",
             ]),
-        room("SyntheticTraffic", ["CZlib", "NetworkPrimitives", "NetworkRules"]),
+        room("SyntheticTraffic", ["CZlib", "NetworkPrimitives", "GzipInput", "NetworkRules"]),
         .executableTarget(
             name: "flowverdict",
             dependencies: [

@@ -52,8 +52,8 @@ package struct EvaluationTally: Sendable {
     ///
     /// - Returns: whether the matcher was full and has been made to forget its decisions.
     mutating func add(
-        _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch, matcher: RuleMatcher,
-        text: Span<UInt8>
+        _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch,
+        matcher: inout RuleMatcher, text: Span<UInt8>
     ) -> Bool {
         if usageOfDecision.count < matcher.decisions.count {
             let missing = matcher.decisions.count - usageOfDecision.count

@@ -7,7 +7,7 @@ final class EvaluationWorker {
     private let interfaces: InterfaceNameTable
     private let plan: EvaluationPipeline.Plan
     private let collector: OrderedCollector
-    private let evaluator: FlowEvaluator
+    private var evaluator: FlowEvaluator
     private let encoder: (any VerdictRecordEncoder)?
 
     private var tally: EvaluationTally
@@ -101,8 +101,8 @@ final class EvaluationWorker {
         _ block: LineBlock, _ input: Int, _ parser: inout FlowRecordParser, _ outcome: inout InputOutcome
     ) -> Bool {
         let text = block.bytes.span
-        if parser.counts.lines == 0, let refusal = TextRefusal(firstLine: text.extracting(0..<block.count)) {
-            outcome.failure = .refusedText(refusal)
+        if parser.counts.lines == 0, let failure = InputFailure(firstBlock: block) {
+            outcome.failure = failure
             return false
         }
         parser.begin(block)
@@ -116,7 +116,7 @@ final class EvaluationWorker {
                     into: &encoded)
                 if encoded.count >= Self.deliverySize { deliverEncoded(input) }
             }
-            if tally.add(batch, verdicts, matcher: evaluator.matcher, text: text) { encoder?.forgetDecisions() }
+            if tally.add(batch, verdicts, matcher: &evaluator.matcher, text: text) { encoder?.forgetDecisions() }
         }
         return !collector.isCancelled
     }

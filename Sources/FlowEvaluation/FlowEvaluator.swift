@@ -6,8 +6,8 @@ import RuleMatching
 ///
 /// Four passes over the batch, each over few columns: what the record is (its interface, direction
 /// and remote), which questions that makes for the layers, the answers, the verdicts.
-package final class FlowEvaluator {
-    package let matcher: RuleMatcher
+package struct FlowEvaluator {
+    package internal(set) var matcher: RuleMatcher
     private let compiled: CompiledRuleSet
 
     private var evidence = [ConnectionEvidence](repeating: .plausibleReturn, count: FlowRecordBatch.capacity)
@@ -29,7 +29,7 @@ package final class FlowEvaluator {
     /// Fills `verdicts` with the verdict of every record of `batch`.
     ///
     /// - Complexity: O(n) on average, n records.
-    package func evaluate(_ batch: borrowing FlowRecordBatch, into verdicts: inout VerdictBatch) {
+    package mutating func evaluate(_ batch: borrowing FlowRecordBatch, into verdicts: inout VerdictBatch) {
         let count = batch.count
         verdicts.count = count
         for index in 0..<count {
@@ -55,7 +55,7 @@ package final class FlowEvaluator {
     }
 
     /// The questions that a record poses, or at once the verdict of one that cannot be evaluated.
-    private func pose(_ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch) {
+    private mutating func pose(_ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch) {
         forwardKeys[index] = .notApplied
         returnKeys[index] = .notApplied
         aclKeys[index] = .notApplied
@@ -90,7 +90,7 @@ package final class FlowEvaluator {
         ask(interface, direction, Remote(batch, index, direction), batch, index)
     }
 
-    private func ask(
+    private mutating func ask(
         _ interface: Int, _ direction: TrafficDirection, _ remote: Remote, _ batch: borrowing FlowRecordBatch,
         _ index: Int
     ) {

@@ -78,7 +78,7 @@ package struct FlowExplainer {
     }
 
     private func explain(_ batch: FlowRecordBatch, _ block: LineBlock, format: RecordFormat) -> FlowExplanation {
-        let evaluator = FlowEvaluator(compiled)
+        var evaluator = FlowEvaluator(compiled)
         var verdicts = VerdictBatch()
         evaluator.evaluate(batch, into: &verdicts)
         let present = batch.present[0]

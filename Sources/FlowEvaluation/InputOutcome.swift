@@ -6,12 +6,28 @@ package enum InputFailure: Hashable, Sendable {
     case fault(InputFault)
     /// Text that is no flow log, told by its first line; nothing of it was read.
     case refusedText(TextRefusal)
+    /// A gzip archive of something else than text, told by its first bytes; nothing of it was read.
+    case refusedContent(ContentKind)
 
+    /// What is wrong and what to do; reads on from the input's name and a colon.
     package var message: String {
         switch self {
         case .fault(let fault): fault.message
         case .refusedText(let refusal): refusal.message
+        case .refusedContent(let kind): "what the archive holds is \(kind.name); \(kind.adviceText)"
         }
+    }
+
+    /// Recognises, by the first block of text of an input, what cannot be read as lines of columns.
+    init?(firstBlock block: borrowing LineBlock) {
+        let text = block.bytes.span.extracting(0..<block.count)
+        if let refusal = TextRefusal(firstLine: text) {
+            self = .refusedText(refusal)
+            return
+        }
+        let kind = ContentKind.detect(text)
+        guard kind != .plainText, kind != .empty else { return nil }
+        self = .refusedContent(kind)
     }
 }
 

@@ -56,31 +56,33 @@ package struct FlowRecordBatch: Sendable {
 }
 
 /// Which fields a record has, and the family of its addresses.
+@usableFromInline
 package struct FieldPresence: OptionSet, Hashable, Sendable {
-    package let rawValue: UInt32
+    @usableFromInline package let rawValue: UInt32
 
+    @inlinable
     package init(rawValue: UInt32) { self.rawValue = rawValue }
 
-    package static let interfaceID = FieldPresence(rawValue: 1 << 0)
-    package static let sourceAddress = FieldPresence(rawValue: 1 << 1)
-    package static let destinationAddress = FieldPresence(rawValue: 1 << 2)
-    package static let packetSourceAddress = FieldPresence(rawValue: 1 << 3)
-    package static let packetDestinationAddress = FieldPresence(rawValue: 1 << 4)
-    package static let sourceIsIPv6 = FieldPresence(rawValue: 1 << 5)
-    package static let destinationIsIPv6 = FieldPresence(rawValue: 1 << 6)
-    package static let packetSourceIsIPv6 = FieldPresence(rawValue: 1 << 7)
-    package static let packetDestinationIsIPv6 = FieldPresence(rawValue: 1 << 8)
-    package static let sourcePort = FieldPresence(rawValue: 1 << 9)
-    package static let destinationPort = FieldPresence(rawValue: 1 << 10)
-    package static let ipProtocol = FieldPresence(rawValue: 1 << 11)
-    package static let action = FieldPresence(rawValue: 1 << 12)
-    package static let tcpFlags = FieldPresence(rawValue: 1 << 13)
-    package static let flowDirection = FieldPresence(rawValue: 1 << 14)
-    package static let rejectReason = FieldPresence(rawValue: 1 << 15)
-    package static let packets = FieldPresence(rawValue: 1 << 16)
-    package static let bytes = FieldPresence(rawValue: 1 << 17)
-    package static let start = FieldPresence(rawValue: 1 << 18)
-    package static let end = FieldPresence(rawValue: 1 << 19)
+    @inlinable package static var interfaceID: FieldPresence { FieldPresence(rawValue: 1 << 0) }
+    @inlinable package static var sourceAddress: FieldPresence { FieldPresence(rawValue: 1 << 1) }
+    @inlinable package static var destinationAddress: FieldPresence { FieldPresence(rawValue: 1 << 2) }
+    @inlinable package static var packetSourceAddress: FieldPresence { FieldPresence(rawValue: 1 << 3) }
+    @inlinable package static var packetDestinationAddress: FieldPresence { FieldPresence(rawValue: 1 << 4) }
+    @inlinable package static var sourceIsIPv6: FieldPresence { FieldPresence(rawValue: 1 << 5) }
+    @inlinable package static var destinationIsIPv6: FieldPresence { FieldPresence(rawValue: 1 << 6) }
+    @inlinable package static var packetSourceIsIPv6: FieldPresence { FieldPresence(rawValue: 1 << 7) }
+    @inlinable package static var packetDestinationIsIPv6: FieldPresence { FieldPresence(rawValue: 1 << 8) }
+    @inlinable package static var sourcePort: FieldPresence { FieldPresence(rawValue: 1 << 9) }
+    @inlinable package static var destinationPort: FieldPresence { FieldPresence(rawValue: 1 << 10) }
+    @inlinable package static var ipProtocol: FieldPresence { FieldPresence(rawValue: 1 << 11) }
+    @inlinable package static var action: FieldPresence { FieldPresence(rawValue: 1 << 12) }
+    @inlinable package static var tcpFlags: FieldPresence { FieldPresence(rawValue: 1 << 13) }
+    @inlinable package static var flowDirection: FieldPresence { FieldPresence(rawValue: 1 << 14) }
+    @inlinable package static var rejectReason: FieldPresence { FieldPresence(rawValue: 1 << 15) }
+    @inlinable package static var packets: FieldPresence { FieldPresence(rawValue: 1 << 16) }
+    @inlinable package static var bytes: FieldPresence { FieldPresence(rawValue: 1 << 17) }
+    @inlinable package static var start: FieldPresence { FieldPresence(rawValue: 1 << 18) }
+    @inlinable package static var end: FieldPresence { FieldPresence(rawValue: 1 << 19) }
 }
 
 /// What became of the packets of a record.

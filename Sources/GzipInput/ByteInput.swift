@@ -3,6 +3,10 @@
 /// Memory is bounded whatever the input's length and content: a window of 128 KiB on the file, the 32 KiB that
 /// deflate looks back on, and the caller's buffer, into which everything is written directly. Reading
 /// allocates nothing.
+///
+/// This is the module's one entry, for the readers of logs. Inwards, a `CompressedWindow` on a `FileDescriptor`
+/// feeds a `GzipDecoder`, which reads the framing and has a `DeflateDecoder` inflate what stands between. The
+/// module imports zlib and the system's C library, nothing else.
 package struct ByteInput: ~Copyable {
     private static let windowByteCount = 128 << 10
 
@@ -55,8 +59,9 @@ package struct ByteInput: ~Copyable {
                 try readPlain(into: &buffer, upTo: &end)
             }
         } catch {
-            fault = placed(error)
-            if end == start { throw placed(error) }
+            let placedFault = placed(error)
+            fault = placedFault
+            if end == start { throw placedFault }
         }
         return end - start
     }
@@ -102,8 +107,9 @@ extension ByteInput {
         }
     }
 
-    private mutating func readDecompressed(into buffer: inout [UInt8], upTo end: inout Int) throws(InputFault)
-    {
+    private mutating func readDecompressed(
+        into buffer: inout [UInt8], upTo end: inout Int
+    ) throws(InputFault) {
         let start = end
         while end < buffer.count {
             if window.isEmpty, decoder.needsInput {

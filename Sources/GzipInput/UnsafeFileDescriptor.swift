@@ -106,10 +106,3 @@ private func systemRead(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer?, 
 private func systemOpen(_ path: UnsafePointer<CChar>, _ flags: Int32) -> Int32 {
     unsafe open(path, flags)
 }
-
-/// What the system calls an error number (`strerror`).
-func systemErrorText(_ number: Int32) -> String {
-    // The text lives at least until this thread asks again, and is copied at once.
-    guard let text = unsafe strerror(number) else { return "error \(number)" }
-    return unsafe String(cString: text)
-}

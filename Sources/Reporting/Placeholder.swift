@@ -1,1 +1,1 @@
-// Reporting
+//

@@ -7,7 +7,7 @@ import NetworkRules
 /// triples. The first of each is decided on the bitsets, all later ones are one look-up in a hash
 /// table. Equal answers share a number, so that hits can be tallied by that number and spread over
 /// the rules at the end.
-package final class RuleMatcher {
+package struct RuleMatcher {
     package let compiled: CompiledRuleSet
     /// Answers by number; number 0 is `notApplied`.
     package private(set) var decisions: [Decision] = [.notApplied]
@@ -27,7 +27,7 @@ package final class RuleMatcher {
     package var isFull: Bool { decisions.count > 1 << 16 || storedRules > 1 << 21 }
 
     /// Forgets all answers; numbers given out before no longer count.
-    package func reset() {
+    package mutating func reset() {
         decisions = [.notApplied]
         outcomes = [.notApplied]
         numberOfDecision = [.notApplied: 0]
@@ -39,7 +39,7 @@ package final class RuleMatcher {
     /// answer to `keys[i]`.
     ///
     /// - Complexity: O(count) on average for questions seen before; else see `RuleTable.match`.
-    package func decide(_ keys: [DecisionKey], count: Int, into numbers: inout [UInt32]) {
+    package mutating func decide(_ keys: [DecisionKey], count: Int, into numbers: inout [UInt32]) {
         for index in 0..<count {
             let key = keys[index]
             if key == .notApplied {
@@ -52,7 +52,7 @@ package final class RuleMatcher {
         }
     }
 
-    private func decide(_ key: DecisionKey) -> UInt32 {
+    private mutating func decide(_ key: DecisionKey) -> UInt32 {
         let profileTables = UInt32(2 * compiled.profiles.count)
         let direction: TrafficDirection = key.table % 2 == 0 ? .ingress : .egress
         let decision =
@@ -66,7 +66,7 @@ package final class RuleMatcher {
         return number
     }
 
-    private func number(of decision: Decision) -> UInt32 {
+    private mutating func number(of decision: Decision) -> UInt32 {
         if let known = numberOfDecision[decision] { return known }
         let number = UInt32(decisions.count)
         numberOfDecision[decision] = number
@@ -77,7 +77,7 @@ package final class RuleMatcher {
     }
 
     /// Any rule of any group permits; else one that may permit leaves it open.
-    private func groupDecision(
+    private mutating func groupDecision(
         _ profile: GroupProfile, _ direction: TrafficDirection, _ key: DecisionKey
     ) -> Decision {
         let cover = compiled.addresses.cover(of: key.addressClass)
@@ -106,7 +106,7 @@ package final class RuleMatcher {
     }
 
     /// The first entry that matches decides, unless an earlier one of the other action may match.
-    private func aclDecision(_ acl: Int, _ direction: TrafficDirection, _ key: DecisionKey) -> Decision {
+    private mutating func aclDecision(_ acl: Int, _ direction: TrafficDirection, _ key: DecisionKey) -> Decision {
         let section = compiled.section(acl: acl, direction)
         let table = compiled.tables[Int(compiled.tableOfSection[section])]
         let entries = compiled.ruleSet.networkACLs[acl].entries(direction)

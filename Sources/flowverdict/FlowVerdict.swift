@@ -24,7 +24,7 @@ struct FlowVerdict: ParsableCommand {
               74  an archive could not be read to its end; what was read is reported
             """,
         version: "flowverdict \(Version.text)",
-        subcommands: [])
+        subcommands: [GenerateCommand.self])
 }
 
 enum Version {

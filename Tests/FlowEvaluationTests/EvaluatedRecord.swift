@@ -19,7 +19,7 @@ struct TextEvaluation {
 
     init(_ ruleSet: RuleSet, text: String, format: RecordFormat = .version2) throws {
         let compiled = try RuleSetCompiler.compile(ruleSet)
-        let evaluator = FlowEvaluator(compiled)
+        var evaluator = FlowEvaluator(compiled)
         let block = LineBlock(text: Array(text.utf8))
         var parser = FlowRecordParser(
             interfaces: InterfaceNameTable(ruleSet.interfaces.map(\.id)), format: format)

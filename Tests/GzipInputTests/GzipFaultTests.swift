@@ -37,6 +37,21 @@ import Testing
         }
     }
 
+    /// A few bits stand for hundreds of bytes here: these wait in the decompressor while the buffer is full,
+    /// and must not be lost because the file has ended meanwhile.
+    @Test func cutArchiveGivesAsMuchThroughASmallBufferAsThroughALargeOne() throws {
+        let archive = GzipWriter.member([UInt8](repeating: 48, count: 3000))
+        let file = try TemporaryFile([])
+        for cut in 1..<archive.count {
+            try file.write(Array(archive.prefix(cut)))
+            let large = try InputReading(file.source)
+            for blockSize in [1, 2, 257, 258, 259] {
+                let small = try InputReading(file.source, blockSize: blockSize)
+                #expect(small == large, "cut at \(cut), blocks of \(blockSize) bytes")
+            }
+        }
+    }
+
     /// Cut anywhere in its trailer, a member has given all its text.
     @Test func memberCutInItsTrailerHasGivenItsText() throws {
         let archive = GzipWriter.member(text)

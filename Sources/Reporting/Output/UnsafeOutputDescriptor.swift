@@ -1,0 +1,156 @@
+import FlowEvaluation
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// An open descriptor that is written from start to end; every call into the system for output
+/// stands in this file.
+///
+/// Invariant: the number is that of an open descriptor until `close` is called, which happens once:
+/// the value cannot be copied, and closing consumes it.
+struct OutputDescriptor: ~Copyable {
+    private let number: Int32
+
+    static func standardOutput() -> OutputDescriptor { OutputDescriptor(number: STDOUT_FILENO) }
+
+    private init(number: Int32) { self.number = number }
+
+    /// Creates a file that must not exist yet, or opens one that is written in place (`open`).
+    init(path: String, isNew: Bool, mode: UInt32) throws(OutputFailure) {
+        // The system would take a path up to its first NUL, and open another file than the one named.
+        if path.utf8.contains(0) { throw OutputFailure(code: EINVAL) }
+        let flags = O_WRONLY | O_CLOEXEC | (isNew ? O_CREAT | O_EXCL : 0)
+        while true {
+            // The path is lent as a C string for the length of the call.
+            let descriptor = unsafe open(path, flags, mode_t(mode))
+            if descriptor >= 0 {
+                number = descriptor
+                return
+            }
+            if errno != EINTR { throw OutputFailure(code: errno) }
+        }
+    }
+
+    /// Writes all bytes (`write`): goes on after a signal and after a short write, and waits where
+    /// another program made the descriptor non-blocking.
+    borrowing func write(_ bytes: [UInt8]) throws(OutputFailure) {
+        var written = 0
+        while written < bytes.count {
+            // The pointer lies within the array and the count ends with it.
+            let count = unsafe bytes.withUnsafeBytes { bytes in
+                unsafe systemWrite(
+                    number, bytes.baseAddress.map { unsafe $0 + written }, bytes.count - written)
+            }
+            if count >= 0 {
+                written += count
+                continue
+            }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN, EWOULDBLOCK: waitUntilWritable()
+            default: throw OutputFailure(code: errno)
+            }
+        }
+    }
+
+    /// Closes (`close`); some file systems report only now that there was no room.
+    consuming func close() throws(OutputFailure) {
+        // After EINTR the descriptor is gone on Linux: trying again could close another file.
+        if systemClose(number) != 0, errno != EINTR { throw OutputFailure(code: errno) }
+    }
+
+    private borrowing func waitUntilWritable() {
+        var request = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
+        // One request, which outlives the call. Its result does not matter: the next write tells.
+        _ = unsafe poll(&request, 1, -1)
+    }
+}
+
+/// What stands at a path, links followed.
+enum OutputTarget: Equatable {
+    case nothing
+    case regularFile(realPath: String, mode: UInt32)
+    case directory
+    /// A device, FIFO or socket.
+    case special
+
+    init(path: String) throws(OutputFailure) {
+        if path.utf8.contains(0) { throw OutputFailure(code: EINVAL) }
+        var status = stat()
+        // The path is lent for the length of the call; the kernel fills `status`, which outlives it.
+        guard unsafe stat(path, &status) == 0 else {
+            guard errno == ENOENT else { throw OutputFailure(code: errno) }
+            self = .nothing
+            return
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: self = .directory
+        case S_IFREG:
+            self = .regularFile(realPath: realPath(path) ?? path, mode: UInt32(status.st_mode & 0o777))
+        default: self = .special
+        }
+    }
+}
+
+/// Renames a file over another one (`rename`), at once for whoever looks.
+func renameFile(_ source: String, to target: String) throws(OutputFailure) {
+    // Both paths are lent for the length of the call.
+    if unsafe rename(source, target) != 0 { throw OutputFailure(code: errno) }
+}
+
+/// Removes a file (`unlink`); one that is gone already is no failure.
+func removeFile(_ path: String) {
+    // The path is lent for the length of the call.
+    _ = unsafe unlink(path)
+}
+
+/// A number that no other living process has.
+func processNumber() -> Int32 { getpid() }
+
+extension OutputFailure {
+    static let isDirectory = OutputFailure(code: EISDIR)
+
+    var isExistingFile: Bool { code == EEXIST }
+
+    /// What failed, why, and what to do, in one sentence.
+    package func message(path: String) -> String {
+        "\(DisplayText.escaped(path)): cannot be written (\(systemText)); \(advice)"
+    }
+
+    /// What the system calls the error (`strerror`).
+    var systemText: String {
+        // The text lives at least until this thread asks again, and is copied at once.
+        guard let text = unsafe strerror(code) else { return "error \(code)" }
+        return unsafe String(cString: text)
+    }
+
+    private var advice: String {
+        switch code {
+        case ENOSPC, EDQUOT, EFBIG: "make room there, or name a file elsewhere"
+        case EACCES, EPERM, EROFS: "check the permissions, or name a file elsewhere"
+        case ENOENT, ENOTDIR: "create the directory first"
+        case EISDIR: "name a file in the directory"
+        case EPIPE: "the program that reads it has ended"
+        default: "check the path, or name a file elsewhere"
+        }
+    }
+}
+
+private func realPath(_ path: String) -> String? {
+    // With a null buffer the system allocates the result, which is copied and freed here.
+    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
+}
+
+// Inside the type, `write` and `close` name its own methods.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    unsafe write(descriptor, bytes, count)
+}
+
+private func systemClose(_ descriptor: Int32) -> Int32 { close(descriptor) }

@@ -1,0 +1,190 @@
+import FlowEvaluation
+import FlowLogs
+import GzipInput
+import NetworkRules
+import RuleMatching
+
+/// The pieces of text that verdict records share, each spelled when it is first needed.
+struct RecordFragments {
+    private let syntax: RecordSyntax
+    private let compiled: CompiledRuleSet
+
+    /// Pieces that never change.
+    private var fixed = FragmentPool()
+    private var openings: [Fragment] = []
+    private var textOpenings: [Fragment] = []
+    private var nulls: [Fragment] = []
+    private var directions: [Fragment] = []
+    private var actions: [Fragment] = []
+    private var verdicts: [Fragment] = []
+    private let quote: Fragment
+
+    private var input: InputSource?
+    private var filePool = FragmentPool()
+    /// The record's start up to its line number.
+    private(set) var file: Fragment
+
+    /// At most one for each interface of the rule set.
+    private var interfacePool = FragmentPool()
+    private var interfaces: [Fragment]
+
+    /// Columns of groups and ACLs by number of the decision, until those are forgotten.
+    private var decisionPool = FragmentPool()
+    private var groups: [Fragment] = []
+    private var acls: [Fragment] = []
+    /// By ACL, for decisions that name no entry.
+    private var undeterminedACLs: [Int: Fragment] = [:]
+
+    init(_ syntax: RecordSyntax, _ compiled: CompiledRuleSet) {
+        self.syntax = syntax
+        self.compiled = compiled
+        interfaces = [Fragment](repeating: .absent, count: compiled.interfaces.count)
+        quote = fixed.add(syntax.quote)
+        file = fixed.add([])
+        for column in VerdictRecordColumn.allCases {
+            openings.append(fixed.add(syntax.opening(column)))
+            textOpenings.append(fixed.add(syntax.opening(column) + syntax.quote))
+            nulls.append(fixed.add(syntax.opening(column) + syntax.null))
+        }
+        for direction: RecordDirection in [.ingress, .egress, .unknown] {
+            directions.append(fixed.add(syntax.column(.direction, direction.direction?.description)))
+        }
+        for action in ["ACCEPT", "REJECT", nil] { actions.append(fixed.add(syntax.column(.action, action))) }
+        for code in 0..<Verdict.codeCount {
+            verdicts.append(Verdict(code: code).map { fixed.add(Self.columns(of: $0, syntax)) } ?? .absent)
+        }
+    }
+
+    /// Prepares for records of `input` and answers numbered below `decisionCount`.
+    mutating func begin(_ input: InputSource, decisionCount: Int) {
+        if self.input != input {
+            self.input = input
+            filePool.removeAll()
+            file = filePool.add(syntax.column(.file, input.displayName) + syntax.opening(.line))
+        }
+        if groups.count < decisionCount {
+            let missing = repeatElement(Fragment.absent, count: decisionCount - groups.count)
+            groups.append(contentsOf: missing)
+            acls.append(contentsOf: missing)
+        }
+    }
+
+    mutating func forgetDecisions() {
+        decisionPool.removeAll()
+        groups.removeAll(keepingCapacity: true)
+        acls.removeAll(keepingCapacity: true)
+        undeterminedACLs.removeAll(keepingCapacity: true)
+    }
+
+    // MARK: - Appending
+
+    func appendFile(to buffer: inout RecordBuffer) { filePool.append(file, to: &buffer) }
+
+    func appendOpening(_ column: VerdictRecordColumn, to buffer: inout RecordBuffer) {
+        fixed.append(openings[column.rawValue], to: &buffer)
+    }
+
+    func appendTextOpening(_ column: VerdictRecordColumn, to buffer: inout RecordBuffer) {
+        fixed.append(textOpenings[column.rawValue], to: &buffer)
+    }
+
+    func appendNull(_ column: VerdictRecordColumn, to buffer: inout RecordBuffer) {
+        fixed.append(nulls[column.rawValue], to: &buffer)
+    }
+
+    func appendQuote(to buffer: inout RecordBuffer) { fixed.append(quote, to: &buffer) }
+
+    func appendDirection(_ direction: RecordDirection, to buffer: inout RecordBuffer) {
+        fixed.append(directions[Int(direction.rawValue)], to: &buffer)
+    }
+
+    func appendAction(_ action: FlowAction?, to buffer: inout RecordBuffer) {
+        fixed.append(actions[action.map { Int($0.rawValue) } ?? 2], to: &buffer)
+    }
+
+    func appendVerdict(_ code: Int, to buffer: inout RecordBuffer) {
+        fixed.append(verdicts[code], to: &buffer)
+    }
+
+    mutating func appendInterface(_ number: Int, to buffer: inout RecordBuffer) {
+        if interfaces[number] == .absent {
+            let id = compiled.ruleSet.interfaces[number].id
+            interfaces[number] = interfacePool.add(syntax.column(.interface, id))
+        }
+        interfacePool.append(interfaces[number], to: &buffer)
+    }
+
+    /// Appends a piece that `securityGroup` or `networkACL` returned.
+    func append(_ decision: Fragment, to buffer: inout RecordBuffer) {
+        decisionPool.append(decision, to: &buffer)
+    }
+
+    /// Whether the reason stands in the record, so that `appendVerdict` stops before it.
+    func statesReason(_ code: Int) -> Bool { code == Self.statedReasonCode }
+
+    private static let statedReasonCode = Verdict(.vpcBlocked, .statedReason).code
+
+    // MARK: - Spelling
+
+    private static func columns(of verdict: Verdict, _ syntax: RecordSyntax) -> [UInt8] {
+        let start = syntax.column(.verdictClass, verdict.verdictClass.name)
+        if verdict.code == statedReasonCode { return start + syntax.opening(.reason) }
+        return start + syntax.column(.reason, verdict.reason.name)
+            + syntax.column(.certainty, verdict.certainty?.name)
+    }
+
+    /// Both columns of the groups' answer in the credited reading.
+    mutating func securityGroup(_ decision: UInt32, _ matcher: RuleMatcher) -> Fragment {
+        let known = groups[Int(decision)]
+        if known != .absent { return known }
+        var id: String?
+        var name: String?
+        if let rule = matcher.decisions[Int(decision)].rule {
+            name = compiled.ruleName(rule)
+            if case .securityGroup(let group, _, _) = compiled.rule(rule) {
+                id = compiled.ruleSet.securityGroups[group].id
+            }
+        }
+        let fragment = decisionPool.add(
+            syntax.column(.securityGroup, id) + syntax.column(.securityGroupRule, name))
+        groups[Int(decision)] = fragment
+        return fragment
+    }
+
+    /// Both columns of the network ACL's answer, and the record's end.
+    ///
+    /// - Parameter interface: the record's interface, which must be known where the layer was asked.
+    mutating func networkACL(_ decision: UInt32, _ matcher: RuleMatcher, interface: Int) -> Fragment {
+        let known = acls[Int(decision)]
+        if known != .absent { return known }
+        let answer = matcher.decisions[Int(decision)]
+        if answer.outcome == .undetermined {
+            return undeterminedACL(compiled.networkACL(ofInterface: interface))
+        }
+        let fragment =
+            switch answer.rule.map(compiled.rule) {
+            case .networkACL(let acl, let direction, let entry):
+                columns(
+                    ofACL: acl, rule: compiled.ruleSet.networkACLs[acl].entries(direction)[entry].ruleNumber)
+            case .networkACLDefault(let acl, _, let family):
+                columns(ofACL: acl, rule: NetworkACL.defaultRuleNumber(family))
+            case .securityGroup, nil: columns(ofACL: nil, rule: nil)
+            }
+        acls[Int(decision)] = fragment
+        return fragment
+    }
+
+    private mutating func undeterminedACL(_ acl: Int?) -> Fragment {
+        let key = acl ?? -1
+        if let known = undeterminedACLs[key] { return known }
+        let fragment = columns(ofACL: acl, rule: nil)
+        undeterminedACLs[key] = fragment
+        return fragment
+    }
+
+    private mutating func columns(ofACL acl: Int?, rule: Int?) -> Fragment {
+        decisionPool.add(
+            syntax.column(.networkACL, acl.map { compiled.ruleSet.networkACLs[$0].id })
+                + syntax.column(.networkACLRule, number: rule) + syntax.recordEnd)
+    }
+}

@@ -1,0 +1,247 @@
+import FlowEvaluation
+import FlowLogs
+import NetworkPrimitives
+import RuleAnalysis
+import RuleMatching
+
+/// The report of an evaluation as one JSON object, complete, with raw numbers and in a fixed order.
+/// Documentation/formats.md describes it.
+///
+/// Only the object `run` depends on the machine and the number of workers.
+package struct JSONReport {
+    package static let schemaVersion = "1.0"
+
+    /// Groups of anomalous records that are listed for each verdict.
+    static let maximumGroups = 1000
+
+    let input: ReportInput
+
+    package init(_ input: ReportInput) { self.input = input }
+
+    package var text: String {
+        var writer = JSONWriter()
+        writer.object { json in
+            json.member("schema_version", Self.schemaVersion)
+            json.object("run", writeRun)
+            json.member("partial", input.result.isPartial)
+            json.object("inputs", writeInputs)
+            json.object("lines", writeLines)
+            json.array("formats", writeFormats)
+            json.object("span", writeSpan)
+            json.array("classes", writeClasses)
+            json.array("anomalies", writeAnomalies)
+            json.object("rules", writeRules)
+            json.array("interfaces", writeInterfaces)
+            json.array("malformed", writeMalformed)
+            json.array("warnings", writeWarnings)
+        }
+        return writer.text
+    }
+
+    private func writeRun(_ json: inout JSONWriter) {
+        json.member("elapsed_seconds", input.elapsedSeconds)
+        json.member("threads", input.threads)
+        json.member("records_per_second", input.recordsPerSecond)
+        json.member("bytes_per_second", input.bytesPerSecond)
+    }
+
+    private func writeInputs(_ json: inout JSONWriter) {
+        json.member("rules", input.rulesPath)
+        json.array("logs") { json in for log in input.logs { json.element(log) } }
+        json.member("count", input.result.inputs.count)
+        json.member("compressed_bytes", input.result.compressedBytes)
+        json.member("decompressed_bytes", input.result.decompressedBytes)
+        json.array("failures") { json in
+            for (number, failure) in input.result.failures {
+                json.element { json in
+                    json.member("file", input.inputName(number))
+                    json.member("message", failure.message)
+                }
+            }
+        }
+        json.member("output_failure", input.result.outputFailure?.systemText)
+    }
+
+    private func writeLines(_ json: inout JSONWriter) {
+        let lines = input.result.lines
+        json.member("total", lines.lines)
+        json.member("headers", lines.headers)
+        json.member("records", lines.records)
+        json.member("malformed", lines.malformed)
+        json.member("blank", lines.blank)
+    }
+
+    private func writeFormats(_ json: inout JSONWriter) {
+        for format in input.result.formats {
+            json.element { json in
+                json.array("fields") { json in for name in format.names { json.element(name) } }
+                json.member("default", format == .version2)
+                json.array("missing") { json in
+                    for field in format.missingForEvaluation { json.element(field.rawValue) }
+                }
+            }
+        }
+    }
+
+    private func writeSpan(_ json: inout JSONWriter) {
+        let span = input.result.tally.span
+        json.member("first", span.isEmpty ? nil : span.first)
+        json.member("last", span.isEmpty ? nil : span.last)
+        json.member("seconds", input.spanSeconds)
+        json.member("skipped_seconds", input.result.skipped.seconds(within: span))
+        json.member("unreadable_seconds", input.result.unreadable.seconds(within: span))
+        json.member("unreadable_without_time", input.unreadableWithoutTime)
+    }
+
+    /// Every class, also without records, and the reasons of those with some.
+    private func writeClasses(_ json: inout JSONWriter) {
+        for verdictClass in VerdictClass.allCases {
+            json.element { json in
+                json.member("class", verdictClass.name)
+                write(input.result.tally.sums(verdictClass), &json)
+                json.array("reasons") { json in
+                    for row in ReasonRow.rows(of: verdictClass, input.result.tally) {
+                        json.element { json in
+                            json.member("reason", row.reason)
+                            json.member("certainty", row.certainty?.name)
+                            write(row.sums, &json)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func writeAnomalies(_ json: inout JSONWriter) {
+        let flows = input.result.anomalousFlows
+        for (verdict, sums) in input.result.tally.verdicts where verdict.verdictClass == .anomalous {
+            json.element { json in
+                json.member("reason", verdict.reason.name)
+                json.member("certainty", verdict.certainty?.name)
+                write(sums, &json)
+                json.member("groups_kept", flows.count(verdict))
+                json.member("approximate", flows.isApproximate(verdict))
+                json.array("groups") { json in
+                    for entry in flows.heaviest(verdict, Self.maximumGroups) {
+                        json.element { json in write(entry, &json) }
+                    }
+                }
+            }
+        }
+    }
+
+    private func write(_ entry: AnomalousFlows.Entry, _ json: inout JSONWriter) {
+        let (key, flow) = entry
+        json.member("interface", input.interfaceID(key.interface))
+        json.member("direction", key.direction.description)
+        json.member("source", key.source?.description)
+        json.member("source_port", key.sourcePort.map { UInt64($0) })
+        json.member("destination", key.destination?.description)
+        json.member("destination_port", key.destinationPort.map { UInt64($0) })
+        json.member("protocol", UInt64(key.ipProtocol))
+        write(flow.sums, &json)
+        write(flow.seen, &json)
+        json.member("first_file", input.inputName(flow.firstInput))
+        json.member("first_line", flow.firstLine)
+    }
+
+    private func writeRules(_ json: inout JSONWriter) {
+        json.array("security_groups") { json in writeRules(.securityGroups, &json) }
+        json.array("network_acls") { json in writeRules(.networkACLs, &json) }
+    }
+
+    /// All rules in the order of the rule set.
+    private func writeRules(_ layer: RuleUsageSummary.Layer, _ json: inout JSONWriter) {
+        let compiled = input.compiled
+        let isGroup = layer == .securityGroups
+        for index in isGroup ? compiled.securityGroupRules : compiled.networkACLRules {
+            let rule = RuleDescription(index, compiled)
+            let usage = input.result.tally.usage(of: index)
+            json.element { json in
+                json.member(isGroup ? "security_group" : "network_acl", rule.ownerID)
+                if isGroup {
+                    json.member("rule", rule.name)
+                } else {
+                    json.member("rule", Int(rule.name))
+                }
+                json.member("direction", rule.direction.description)
+                json.member("action", rule.action == .allow ? "allow" : "deny")
+                json.member("type", rule.typeName)
+                json.member("protocol", rule.protocolText)
+                json.member("ports", rule.portsText)
+                json.member("peer", rule.peerText)
+                write(usage.hits, &json)
+                json.member("accepted_records", usage.acceptedRecords)
+                json.member("sole_records", usage.soleHits.records)
+                write(usage.seen, &json)
+            }
+        }
+    }
+
+    /// The interfaces with records, by their records of each class.
+    private func writeInterfaces(_ json: inout JSONWriter) {
+        for (number, interface) in input.compiled.ruleSet.interfaces.enumerated() {
+            guard let sums = input.result.tally.interfaces.sums(ofInterface: number) else { continue }
+            json.element { json in
+                json.member("interface", interface.id)
+                json.member(
+                    "network_acl",
+                    input.compiled.networkACL(ofInterface: number).map {
+                        input.compiled.ruleSet.networkACLs[$0].id
+                    })
+                json.array("classes") { json in
+                    for (verdictClass, sums) in zip(VerdictClass.allCases, sums) where sums.records > 0 {
+                        json.element { json in
+                            json.member("class", verdictClass.name)
+                            write(sums, &json)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func writeMalformed(_ json: inout JSONWriter) {
+        for (kind, number, lines) in input.malformed {
+            json.element { json in
+                json.member("cause", kind.cause.name)
+                json.member("field", kind.field?.rawValue)
+                json.member("lines", lines.count)
+                json.member("first_file", input.inputName(number))
+                json.member("first_line", lines.firstLine)
+                json.member("found", lines.found)
+                json.member("expected", lines.expected)
+            }
+        }
+    }
+
+    private func writeWarnings(_ json: inout JSONWriter) {
+        for warning in input.ruleSetWarnings { json.element(warning) }
+    }
+
+    private func write(_ sums: FlowSums, _ json: inout JSONWriter) {
+        json.member("records", sums.records)
+        json.member("packets", sums.packets)
+        json.member("bytes", sums.bytes)
+    }
+
+    private func write(_ seen: TimeSpan, _ json: inout JSONWriter) {
+        json.member("first_seen", seen.isEmpty ? nil : seen.first)
+        json.member("last_seen", seen.isEmpty ? nil : seen.last)
+    }
+}
+
+extension MalformedLineKind.Cause {
+    /// The word that stands for the cause in JSON.
+    fileprivate var name: String {
+        switch self {
+        case .wrongColumnCount: "wrong-column-count"
+        case .invalidNumber: "invalid-number"
+        case .numberOutOfRange: "number-out-of-range"
+        case .invalidAddress: "invalid-address"
+        case .invalidValue: "invalid-value"
+        case .lineTooLong: "line-too-long"
+        case .cutOff: "cut-off"
+        }
+    }
+}

@@ -1,0 +1,99 @@
+/// Lines of a report for terminals of 80 columns; none is ever wider.
+///
+/// Everything handed in is shown escaped: names of others come in as they are.
+struct TextLayout {
+    static let width = 80
+
+    private(set) var lines: [String] = []
+
+    var text: String { lines.joined(separator: "\n") + "\n" }
+
+    /// Begins a section: a blank line and a heading.
+    mutating func section(_ title: String) {
+        blank()
+        paragraph(title)
+    }
+
+    mutating func blank() {
+        if !lines.isEmpty { lines.append("") }
+    }
+
+    /// Appends text, broken at spaces; lines after the first are indented by `hanging` more.
+    mutating func paragraph(_ text: String, indent: Int = 0, hanging: Int = 0) {
+        lines += Self.wrapped(DisplayText.escaped(text), indent: indent, hanging: hanging)
+    }
+
+    /// A paragraph behind a label of its own column.
+    mutating func entry(_ label: String, _ text: String) {
+        let column = 11
+        let label = "  \(label)"
+        let padding = String(repeating: " ", count: max(1, column - label.count))
+        let wrapped = Self.wrapped(DisplayText.escaped(text), indent: column, hanging: 0)
+        lines.append(label + padding + (wrapped.first ?? "").dropFirst(column))
+        lines += wrapped.dropFirst()
+    }
+
+    mutating func table(_ columns: [TextColumn], _ rows: [[String]]) {
+        let header = columns.map(\.title)
+        for row in (header.contains { !$0.isEmpty } ? [header] : []) + rows {
+            let cells = zip(columns, row).map { $0.cell(DisplayText.escaped($1)) }
+            var line = "  " + cells.joined(separator: " ")
+            while line.last == " " { line.removeLast() }
+            lines.append(line)
+        }
+    }
+
+    private static func wrapped(_ text: String, indent: Int, hanging: Int) -> [String] {
+        var lines: [String] = []
+        var line = String(repeating: " ", count: indent)
+        var used = indent
+        var isEmpty = true
+        func margin() -> Int { lines.isEmpty ? indent : indent + hanging }
+        func breakLine() {
+            lines.append(line)
+            line = String(repeating: " ", count: margin())
+            used = margin()
+            isEmpty = true
+        }
+        for word in text.split(separator: " ") {
+            let wordWidth = DisplayText.width(String(word))
+            if !isEmpty, used + 1 + wordWidth > width { breakLine() }
+            if !isEmpty {
+                line += " "
+                used += 1
+            }
+            for scalar in word.unicodeScalars {
+                if used + DisplayText.width(scalar) > width { breakLine() }
+                line.unicodeScalars.append(scalar)
+                used += DisplayText.width(scalar)
+                isEmpty = false
+            }
+        }
+        lines.append(line)
+        return lines
+    }
+}
+
+/// A column of a table: what is too long for it loses its middle.
+struct TextColumn {
+    enum Alignment {
+        case left
+        case right
+    }
+
+    var title: String
+    var width: Int
+    var alignment = Alignment.left
+
+    static func text(_ title: String, _ width: Int) -> TextColumn { TextColumn(title: title, width: width) }
+
+    static func number(_ title: String, _ width: Int) -> TextColumn {
+        TextColumn(title: title, width: width, alignment: .right)
+    }
+
+    func cell(_ text: String) -> String {
+        let text = DisplayText.shortened(text, to: width)
+        let padding = String(repeating: " ", count: max(0, width - DisplayText.width(text)))
+        return alignment == .left ? text + padding : padding + text
+    }
+}

@@ -1,0 +1,99 @@
+import FlowEvaluation
+import FlowLogs
+
+extension TextReport {
+    /// Says first of all that something is missing.
+    func appendPartialMark(to layout: inout TextLayout) {
+        guard result.isPartial else { return }
+        layout.blank()
+        layout.paragraph("*** PARTIAL: this report does not cover all of the input ***")
+        if let failure = result.outputFailure {
+            layout.paragraph(
+                "Verdict records could not be written (\(failure.systemText)); the evaluation stopped there.",
+                indent: 2, hanging: 2)
+        }
+        guard !result.failures.isEmpty else { return }
+        let failed = QuantityText.count(result.failures.count)
+        layout.paragraph(
+            "\(failed) of \(QuantityText.count(result.inputs.count, "input")) could not be read to the end:",
+            indent: 2)
+        for (number, failure) in result.failures.prefix(Self.maximumNotes) {
+            layout.paragraph("\(input.inputName(number)): \(failure.message)", indent: 4, hanging: 2)
+        }
+        appendRest(result.failures.count, shown: Self.maximumNotes, to: &layout)
+    }
+
+    /// What was read, what it covers, and how fast.
+    func appendReading(to layout: inout TextLayout) {
+        let ruleSet = input.compiled.ruleSet
+        layout.section("READ")
+        layout.entry(
+            "Rules",
+            "\(input.rulesPath): \(QuantityText.count(ruleSet.securityGroups.count, "security group")), "
+                + "\(QuantityText.count(ruleSet.networkACLs.count, "network ACL")), "
+                + "\(QuantityText.count(ruleSet.interfaces.count, "interface"))")
+        layout.entry("Logs", logsText)
+        layout.entry(
+            "Files",
+            "\(QuantityText.count(result.inputs.count)) (\(QuantityText.size(result.compressedBytes)) as stored, "
+                + "\(QuantityText.size(result.decompressedBytes)) of text)")
+        layout.entry("Lines", linesText)
+        for (number, format) in result.formats.prefix(Self.maximumNotes).enumerated() {
+            layout.entry(number == 0 ? "Format" : "", formatText(format))
+        }
+        appendRest(result.formats.count, shown: Self.maximumNotes, of: " formats", to: &layout)
+        appendSpan(to: &layout)
+        layout.entry("Speed", speedText)
+    }
+
+    private var logsText: String {
+        let shown = input.logs.prefix(Self.maximumNotes).joined(separator: " ")
+        let rest = input.logs.count - Self.maximumNotes
+        return rest > 0 ? "\(shown) and \(QuantityText.count(rest)) more" : shown
+    }
+
+    private var linesText: String {
+        let lines = result.lines
+        return "\(QuantityText.count(lines.lines)) = \(QuantityText.count(lines.headers, "header")) + "
+            + "\(QuantityText.count(lines.records, "record")) + \(QuantityText.count(lines.malformed)) malformed + "
+            + "\(QuantityText.count(lines.blank)) blank"
+    }
+
+    private func formatText(_ format: RecordFormat) -> String {
+        guard format != .version2 else { return "version 2, the default" }
+        let fields = format.names.prefix(60).joined(separator: " ")
+        let rest = format.names.count > 60 ? " ..." : ""
+        return "\(QuantityText.count(format.names.count, "field")): \(fields)\(rest)"
+    }
+
+    private func appendSpan(to layout: inout TextLayout) {
+        let span = result.tally.span
+        if !span.isEmpty {
+            layout.entry(
+                "Span",
+                "\(UTCTime.text(span.first)) to \(UTCTime.text(span.last)) "
+                    + "(\(QuantityText.duration(span.last - span.first)))")
+        }
+        let hidden = [
+            ("SKIPDATA, records lost by the cloud,", result.skipped.seconds(within: span)),
+            ("unreadable files", result.unreadable.seconds(within: span)),
+        ]
+        for (cause, seconds) in hidden where seconds > 0 {
+            layout.entry(
+                "Hidden",
+                "\(cause) may hide traffic in \(QuantityText.share(seconds, of: input.spanSeconds)) of the span "
+                    + "(\(QuantityText.duration(seconds)))")
+        }
+        if input.unreadableWithoutTime > 0 {
+            let files = QuantityText.count(input.unreadableWithoutTime, "unreadable input")
+            layout.entry("Hidden", "\(files) more, whose names tell no time")
+        }
+    }
+
+    private var speedText: String {
+        let records = QuantityText.fixed(input.recordsPerSecond, decimals: 0)
+        let megabytes = QuantityText.fixed(input.bytesPerSecond / 1_000_000, decimals: 1)
+        return "\(QuantityText.fixed(input.elapsedSeconds, decimals: 2)) s with "
+            + "\(QuantityText.count(input.threads, "thread")): \(records) records/s, \(megabytes) MB/s"
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+
+/// One run of the built program, as a user starts it.
+struct CommandLineRun {
+    let exitCode: Int32
+    let output: String
+    let errors: String
+
+    /// Lines of standard output.
+    var lines: [String] { output.split(separator: "\n").map(String.init) }
+
+    /// - Parameters:
+    ///   - input: what stands on standard input; nothing by default.
+    init(_ arguments: [String], input: Data = Data(), environment: [String: String] = [:]) throws {
+        let process = Process()
+        process.executableURL = Self.executable
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let folder = try TemporaryFolder()
+        let (output, errors) = (folder.url.appending(path: "output"), folder.url.appending(path: "errors"))
+        let standardInput = folder.url.appending(path: "input")
+        try input.write(to: standardInput)
+        for file in [output, errors] { try Data().write(to: file) }
+        process.standardInput = try FileHandle(forReadingFrom: standardInput)
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try process.run()
+        process.waitUntilExit()
+        exitCode = process.terminationStatus
+        self.output = String(decoding: try Data(contentsOf: output), as: UTF8.self)
+        self.errors = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+    }
+
+    /// The program that the tests were built with; it lies beside them.
+    private static let executable: URL = {
+        let tests = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+        let candidates = [tests, Bundle.main.bundleURL, Bundle.main.bundleURL.deletingLastPathComponent()]
+        let found = candidates.map { $0.appending(path: "flowverdict") }
+            .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+        return found ?? projectFolder.appending(path: ".build/debug/flowverdict")
+    }()
+}
+
+/// The project's own folder.
+let projectFolder = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+func fixture(_ path: String) -> String { projectFolder.appending(path: "Tests/Fixtures/" + path).path }
+
+/// A folder that is gone when the value is.
+final class TemporaryFolder {
+    let url: URL
+
+    init() throws {
+        url = FileManager.default.temporaryDirectory.appending(path: "flowverdict-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    func path(_ name: String) -> String { url.appending(path: name).path }
+
+    /// Writes a file and returns its path.
+    @discardableResult
+    func write(_ name: String, _ text: String) throws -> String {
+        let file = url.appending(path: name)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+        return file.path
+    }
+
+    func read(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self)
+    }
+}
+
+/// A line of NDJSON as a dictionary.
+func jsonObject(_ text: String) throws -> [String: Any] {
+    try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] ?? [:]
+}
