@@ -91,7 +91,8 @@ package struct EvaluationTally: Sendable {
 
     @inline(__always)
     private mutating func hit(
-        _ decision: UInt32, _ batch: borrowing FlowRecordBatch, _ index: Int, _ packets: UInt64, _ bytes: UInt64
+        _ decision: UInt32, _ batch: borrowing FlowRecordBatch, _ index: Int, _ packets: UInt64,
+        _ bytes: UInt64
     ) {
         guard decision != 0 else { return }
         let present = batch.present[index]

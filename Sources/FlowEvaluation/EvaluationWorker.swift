@@ -116,7 +116,9 @@ final class EvaluationWorker {
                     into: &encoded)
                 if encoded.count >= Self.deliverySize { deliverEncoded(input) }
             }
-            if tally.add(batch, verdicts, matcher: &evaluator.matcher, text: text) { encoder?.forgetDecisions() }
+            if tally.add(batch, verdicts, matcher: &evaluator.matcher, text: text) {
+                encoder?.forgetDecisions()
+            }
         }
         return !collector.isCancelled
     }

@@ -57,7 +57,9 @@ package struct FlowEvaluator {
     }
 
     /// The questions that a record poses, or at once the verdict of one that cannot be evaluated.
-    private mutating func pose(_ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch) {
+    private mutating func pose(
+        _ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch
+    ) {
         forwardKeys[index] = .notApplied
         returnKeys[index] = .notApplied
         aclKeys[index] = .notApplied

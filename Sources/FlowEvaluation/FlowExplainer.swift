@@ -77,7 +77,9 @@ package struct FlowExplainer {
         return explain(batch, block, format: parser.format)
     }
 
-    private func explain(_ batch: FlowRecordBatch, _ block: LineBlock, format: RecordFormat) -> FlowExplanation {
+    private func explain(_ batch: FlowRecordBatch, _ block: LineBlock, format: RecordFormat)
+        -> FlowExplanation
+    {
         var evaluator = FlowEvaluator(compiled)
         var verdicts = VerdictBatch()
         evaluator.evaluate(batch, into: &verdicts)

@@ -44,7 +44,9 @@ struct InputOutcome: Sendable {
     var skipped = TimeIntervals()
 
     /// What waiting for its turn costs, in about bytes.
-    var weight: Int { 256 + 128 * (anomalousFlows.groupCount + malformed.count) + 16 * skipped.intervals.count }
+    var weight: Int {
+        256 + 128 * (anomalousFlows.groupCount + malformed.count) + 16 * skipped.intervals.count
+    }
 
     mutating func addSkipped(_ batch: borrowing FlowRecordBatch) {
         for index in 0..<batch.count where batch.logStatus[index] == .skipData {

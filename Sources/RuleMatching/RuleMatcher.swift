@@ -111,43 +111,44 @@ package struct RuleMatcher {
     }
 
     /// The first entry that matches decides, unless an earlier one of the other action may match.
-    private mutating func aclDecision(_ acl: Int, _ direction: TrafficDirection, _ key: DecisionKey) -> Decision {
+    private mutating func aclDecision(
+        _ acl: Int, _ direction: TrafficDirection, _ key: DecisionKey
+    ) -> Decision {
         let section = compiled.section(acl: acl, direction)
         let table = compiled.tables[Int(compiled.tableOfSection[section])]
         let entries = compiled.ruleSet.networkACLs[acl].entries(direction)
         table.match(
             compiled.addresses.cover(of: key.addressClass), serviceClass: key.serviceClass, into: &match)
 
-        let isIPv6 = compiled.addresses.family(of: key.addressClass) == .ipv6
-        var deciding = isIPv6 ? entries.count + 1 : entries.count
-        var action = NetworkACLEntry.Action.deny
-        // What would decide in place of the deciding entry.
-        var following = entries.count
-        var followingAction = NetworkACLEntry.Action.deny
-        var matches = 0
+        var firstMatches: [Int] = []
         RuleMatch.forEach(in: match.certain) { entry in
-            matches += 1
-            if matches == 1 {
-                deciding = entry
-                action = entries[entry].action
-                return true
-            }
-            following = entry
-            followingAction = entries[entry].action
-            return false
+            firstMatches.append(entry)
+            return firstMatches.count < 2
         }
-        var isOpen = false
-        var isOpenWithout = false
-        RuleMatch.forEach(in: match.possible) { entry in
-            isOpen = isOpen || entry < deciding && entries[entry].action != action
-            isOpenWithout = isOpenWithout || entry < following && entries[entry].action != followingAction
-            return !isOpen && entry < following
+        let deciding = firstMatches.first
+        let outcome = outcome(of: entries, decidedBy: deciding)
+        guard outcome != .undetermined else {
+            return Decision(outcome: .undetermined, rule: nil, rules: [], isSole: false)
         }
-        if isOpen { return Decision(outcome: .undetermined, rule: nil, rules: [], isSole: false) }
-        let rule = RuleIndex(value: compiled.sections[section].first.value + UInt32(deciding))
+        let isIPv6 = compiled.addresses.family(of: key.addressClass) == .ipv6
+        let offset = deciding ?? (isIPv6 ? entries.count + 1 : entries.count)
+        let rule = RuleIndex(value: compiled.sections[section].first.value + UInt32(offset))
+        let outcomeWithout = self.outcome(of: entries, decidedBy: firstMatches.dropFirst().first)
         return Decision(
-            outcome: action == .allow ? .permit : .deny, rule: rule, rules: [rule],
-            isSole: matches > 0 && (isOpenWithout || followingAction != action))
+            outcome: outcome, rule: rule, rules: [rule], isSole: deciding != nil && outcome != outcomeWithout)
+    }
+
+    /// What an ACL says where `deciding` is the first entry that matches, nil for the default rule:
+    /// open where an earlier one of the other action may match.
+    private func outcome(of entries: [NetworkACLEntry], decidedBy deciding: Int?) -> LayerOutcome {
+        let action = deciding.map { entries[$0].action } ?? .deny
+        var isOpen = false
+        RuleMatch.forEach(in: match.possible) { entry in
+            guard entry < deciding ?? entries.count else { return false }
+            isOpen = entries[entry].action != action
+            return !isOpen
+        }
+        return isOpen ? .undetermined : action == .allow ? .permit : .deny
     }
 }
 

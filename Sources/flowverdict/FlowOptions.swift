@@ -84,7 +84,8 @@ struct FlowOptions: ParsableArguments {
     private static let clientPort: UInt16 = 49152
 
     private func line(_ action: String) -> String {
-        let isOpening = ipProtocol.map { $0.lowercased() == "tcp" || $0 == "6" } == true
+        let isOpening =
+            ipProtocol.map { $0.lowercased() == "tcp" || $0 == "6" } == true
             && sourcePort == nil && tcpFlags == nil
         return [
             interface ?? "-", direction ?? "-", source ?? "-", "\(sourcePort ?? Self.clientPort)",
