@@ -102,7 +102,7 @@ extension ReferenceACLAnswer.Outcome {
 // MARK: - The fast answer
 
 extension MatcherAnswer {
-    init(_ question: MatcherQuestion, interface: Int, _ matcher: RuleMatcher) {
+    init(_ question: MatcherQuestion, interface: Int, _ matcher: inout RuleMatcher) {
         let (groupKey, aclKey) = question.keys(interface: interface, matcher.compiled)
         var numbers: [UInt32] = [0, 0]
         matcher.decide([groupKey, aclKey], count: 2, into: &numbers)

@@ -31,14 +31,14 @@ struct MatcherBatchTests {
         let keys = Self.keys(count, seed: UInt64(count), compiled)
         let untouched: UInt32 = 0xdead_beef
         var numbers = [UInt32](repeating: untouched, count: count + 3)
-        let matcher = RuleMatcher(compiled)
+        var matcher = RuleMatcher(compiled)
         matcher.decide(keys, count: count, into: &numbers)
         #expect(numbers.suffix(3) == [untouched, untouched, untouched])
         #expect(matcher.outcomes == matcher.decisions.map(\.outcome))
 
         // A matcher of its own for every question remembers nothing.
         for (index, key) in keys.enumerated().prefix(500) {
-            let alone = RuleMatcher(compiled)
+            var alone = RuleMatcher(compiled)
             var number: [UInt32] = [untouched]
             alone.decide([key], count: 1, into: &number)
             let (expected, found) = (alone.decisions[Int(number[0])], matcher.decisions[Int(numbers[index])])
@@ -51,13 +51,14 @@ struct MatcherBatchTests {
         let compiled = try #require(Self.compiled)
         let keys = Self.keys(20, seed: 1, compiled)
         var numbers = [UInt32](repeating: .max, count: 20)
-        RuleMatcher(compiled).decide(keys, count: 7, into: &numbers)
+        var matcher = RuleMatcher(compiled)
+        matcher.decide(keys, count: 7, into: &numbers)
         #expect(numbers[..<7].allSatisfy { $0 != .max } && numbers[7...].allSatisfy { $0 == .max })
     }
 
     @Test func equalAnswersShareANumber() throws {
         let compiled = try #require(Self.compiled)
-        let matcher = RuleMatcher(compiled)
+        var matcher = RuleMatcher(compiled)
         var numbers = [UInt32](repeating: 0, count: 4096)
         matcher.decide(Self.keys(4096, seed: 5, compiled), count: 4096, into: &numbers)
         #expect(Set(matcher.decisions).count == matcher.decisions.count)
@@ -69,7 +70,7 @@ struct MatcherBatchTests {
 
     @Test func aMatcherThatWasResetStartsOver() throws {
         let compiled = try #require(Self.compiled)
-        let matcher = RuleMatcher(compiled)
+        var matcher = RuleMatcher(compiled)
         let keys = Self.keys(3000, seed: 9, compiled)
         var first = [UInt32](repeating: 0, count: keys.count)
         var second = first
