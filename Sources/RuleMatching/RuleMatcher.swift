@@ -106,7 +106,9 @@ package struct RuleMatcher {
     }
 
     /// The first entry that matches decides, unless an earlier one of the other action may match.
-    private mutating func aclDecision(_ acl: Int, _ direction: TrafficDirection, _ key: DecisionKey) -> Decision {
+    private mutating func aclDecision(_ acl: Int, _ direction: TrafficDirection, _ key: DecisionKey)
+        -> Decision
+    {
         let section = compiled.section(acl: acl, direction)
         let table = compiled.tables[Int(compiled.tableOfSection[section])]
         let entries = compiled.ruleSet.networkACLs[acl].entries(direction)
