@@ -1,4 +1,6 @@
 import FlowLogs
+import GzipInput
+import NetworkPrimitives
 import TestSupport
 import Testing
 
@@ -64,10 +66,15 @@ struct MalformedLineTests {
             line(from: "2001:db8::4", to: "2001:db8::5") + " extra",
             line(from: "10.0.0.1", to: "2001:db8::6"),
         ]
-        let records = try LogReading(lines.joined(separator: "\n")).records.map(\.record)
-        let addresses = records.map {
-            "\($0.sourceAddress?.description ?? "-") \($0.destinationAddress?.description ?? "-")"
-        }
-        #expect(addresses == ["2001:db8::2 2001:db8::3", "10.0.0.1 2001:db8::6"])
+        let file = try LogTextFile(lines.joined(separator: "\n"))
+        var reader = LineBlockReader(try ByteInput(file.source))
+        var block = LineBlock()
+        var batch = FlowRecordBatch()
+        var parser = FlowRecordParser(interfaces: InterfaceNameTable([]))
+        #expect(try reader.next(into: &block))
+        parser.begin(block)
+        #expect(parser.parse(block, into: &batch))
+        let addresses = batch.ipv6Addresses.map { IPv6Address($0).description }
+        #expect(batch.count == 2 && addresses == ["2001:db8::2", "2001:db8::3", "2001:db8::6"])
     }
 }

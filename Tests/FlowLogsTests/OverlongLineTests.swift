@@ -38,7 +38,10 @@ struct OverlongLineTests {
 
     @Test func aLineOfTheLimitIsARecord() throws {
         try expect([Self.record(Self.limit)], counts: [0, 1, 0, 0])
-        try expect(["\u{FEFF}" + Self.record(Self.limit), line()], counts: [0, 2, 0, 0])
+        // Blocks that are full just before and behind the line's end.
+        let sizes = (-1...3).map { Self.limit + $0 }
+        try expect(
+            ["\u{FEFF}" + Self.record(Self.limit), line()], counts: [0, 2, 0, 0], blockSizes: sizes)
         // The carriage return is part of the line.
         try expect([line(), Self.record(Self.limit - 1), line()], "\r\n", counts: [0, 3, 0, 0])
     }
