@@ -9,6 +9,14 @@ package enum InputFailure: Hashable, Sendable {
     /// A gzip archive of something else than text, told by its first bytes; nothing of it was read.
     case refusedContent(ContentKind)
 
+    /// Whether nothing of the input was taken.
+    package var isRefusal: Bool {
+        switch self {
+        case .refusedText, .refusedContent: true
+        case .fault(let fault): if case .refused = fault.cause { true } else { false }
+        }
+    }
+
     /// What is wrong and what to do; reads on from the input's name and a colon.
     package var message: String {
         switch self {
