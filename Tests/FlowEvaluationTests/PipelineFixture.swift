@@ -42,8 +42,12 @@ final class InputFolder: Sendable {
 /// Writes `file:line:class` for every record, and as many spaces as a test wants.
 final class LineEncoder: VerdictRecordEncoder {
     private let padding: Int
+    private let encoded: RecordCount?
 
-    init(padding: Int = 0) { self.padding = padding }
+    init(padding: Int = 0, counting encoded: RecordCount? = nil) {
+        self.padding = padding
+        self.encoded = encoded
+    }
 
     func encode(
         _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch, text: Span<UInt8>,
@@ -56,9 +60,26 @@ final class LineEncoder: VerdictRecordEncoder {
             output += [UInt8](repeating: UInt8(ascii: " "), count: padding)
             output.append(UInt8(ascii: "\n"))
         }
+        encoded?.add(batch.count)
     }
 
     func forgetDecisions() {}
+}
+
+/// How many records all encoders of a run have seen.
+final class RecordCount: Sendable {
+    private let count = Mutex(0)
+
+    func add(_ count: Int) { self.count.withLock { $0 += count } }
+
+    /// Waits until so many were seen; false where that takes too long.
+    func waitFor(_ count: Int) -> Bool {
+        for _ in 0..<20_000 {
+            if self.count.withLock({ $0 }) >= count { return true }
+            usleep(1000)
+        }
+        return false
+    }
 }
 
 /// Keeps what is written, or fails once too much is.
@@ -98,17 +119,21 @@ struct PipelineRun {
     var isOrdered = true
     var output: KeptOutput?
     var padding = 0
+    var encoded: RecordCount?
     var secondsToWait = 60.0
 
     func result() throws -> EvaluationResult {
-        let (compiled, output, padding) = (compiled, output, padding)
+        let (compiled, output, padding, encoded) = (compiled, output, padding, encoded)
         var plan = EvaluationPipeline.Plan(inputs: inputs, threads: threads)
         plan.format = format
         plan.isOrdered = isOrdered
         let finished = FinishedResult()
         DispatchQueue(label: "test.pipeline").async { [plan] in
             let pipeline = EvaluationPipeline(compiled, plan)
-            finished.put(pipeline.run(output: output) { LineEncoder(padding: padding) })
+            finished.put(
+                pipeline.run(output: output) {
+                    LineEncoder(padding: padding, counting: encoded)
+                })
         }
         guard let result = finished.wait(seconds: secondsToWait) else { throw Hangs() }
         return result

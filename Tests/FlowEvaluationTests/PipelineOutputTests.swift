@@ -27,13 +27,12 @@ import Testing
     }
 
     private func run(
-        _ inputs: [InputSource], threads: Int, output: KeptOutput, isOrdered: Bool = true, padding: Int = 0
+        _ inputs: [InputSource], threads: Int, output: KeptOutput, isOrdered: Bool = true
     ) throws -> EvaluationResult {
         var run = PipelineRun(compiled: log.compiled, inputs: inputs)
         run.threads = threads
         run.output = output
         run.isOrdered = isOrdered
-        run.padding = padding
         return try run.result()
     }
 
@@ -95,18 +94,23 @@ import Testing
         for number in 1...35 { inputs.append(try folder.write("later-\(number).log", text(0..<150))) }
         let output = KeptOutput()
         let slowText = text(150..<400)
+        // 35 inputs of 150 records of 4 KiB are 21 MB; with 28 of them, more than 16 MiB wait.
+        let encoded = RecordCount()
         let wroteAll = DispatchSemaphore(value: 0)
         DispatchQueue(label: "test.slow").async {
             guard let writing = FileHandle(forWritingAtPath: path) else { return }
-            for part in stride(from: 0, to: slowText.count, by: 4096) {
-                usleep(20_000)
-                try? writing.write(contentsOf: Data(slowText[part..<min(part + 4096, slowText.count)]))
-            }
+            try? writing.write(contentsOf: Data(slowText.prefix(5000)))
+            let areOthersAhead = encoded.waitFor(28 * 150)
+            try? writing.write(contentsOf: Data(slowText.dropFirst(5000)))
             try? writing.close()
-            wroteAll.signal()
+            if areOthersAhead { wroteAll.signal() }
         }
-        // 35 inputs of 150 records of 4 KiB are 21 MB.
-        let result = try run(inputs, threads: 3, output: output, padding: 4096)
+        var run = PipelineRun(compiled: log.compiled, inputs: inputs)
+        run.threads = 3
+        run.output = output
+        run.padding = 4096
+        run.encoded = encoded
+        let result = try run.result()
         #expect(wroteAll.wait(timeout: .now() + 10) == .success)
         #expect(result.lines.records == 250 + 35 * 150)
         let names = output.lines.map { String($0.prefix { $0 != ":" }) }
