@@ -21,12 +21,16 @@ final class BlockPrefetcher: Sendable {
 
     private let state: Mutex<State>
     private let readyCount = DispatchSemaphore(value: 0)
-    private let spareCount = DispatchSemaphore(value: depth)
+    /// Raised from 0, because Dispatch traps where a semaphore goes with less than it began with, as
+    /// the block that the end is read with leaves it.
+    private let spareCount = DispatchSemaphore(value: 0)
     private let reader: ExclusiveReader
+    private let isStopped = Atomic(false)
 
     init(_ reader: consuming LineBlockReader) {
         state = Mutex(State(spare: (0..<Self.depth).map { _ in LineBlock() }))
         self.reader = ExclusiveReader(reader)
+        for _ in 0..<Self.depth { spareCount.signal() }
         DispatchQueue(label: "flowverdict.prefetch").async { self.readAhead() }
     }
 
@@ -46,6 +50,9 @@ final class BlockPrefetcher: Sendable {
         }
     }
 
+    /// Makes the input end behind the blocks read so far; `next` is then to be called up to there.
+    func stop() { isStopped.store(true, ordering: .relaxed) }
+
     /// Bytes read so far, once `next` has returned nil or thrown.
     var byteCounts: (compressed: UInt64, decompressed: UInt64) { reader.byteCounts }
 
@@ -55,7 +62,11 @@ final class BlockPrefetcher: Sendable {
             guard var block = state.withLock({ $0.spare.popLast() }) else { return }
             let handover: Handover
             do throws(InputFault) {
-                handover = try reader.next(into: &block) ? .block(block) : .end(nil)
+                if isStopped.load(ordering: .relaxed) {
+                    handover = .end(nil)
+                } else {
+                    handover = try reader.next(into: &block) ? .block(block) : .end(nil)
+                }
             } catch {
                 handover = .end(error)
             }

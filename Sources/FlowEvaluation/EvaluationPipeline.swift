@@ -10,15 +10,19 @@ package struct EvaluationPipeline {
         package var inputs: [InputSource]
         /// Format of lines before any header.
         package var format = RecordFormat.version2
-        /// Workers, at least 1.
-        package var threads: Int
+        /// Workers, from 1 to `maximumThreads`.
+        package let threads: Int
         /// Whether verdict records come out in the order of the inputs.
         package var isOrdered = true
 
         package init(inputs: [InputSource], threads: Int) {
             self.inputs = inputs
-            self.threads = max(1, threads)
+            self.threads = min(max(1, threads), Self.maximumThreads)
         }
+
+        /// Workers beyond this number are not begun. Dispatch has no more than 255 threads: were all of
+        /// them workers, none would be left to read ahead for any.
+        package static let maximumThreads = 100
     }
 
     private let compiled: CompiledRuleSet

@@ -21,7 +21,8 @@ package struct EvaluationTally: Sendable {
     private static let classOfCode: [VerdictClass?] = (0..<Verdict.codeCount).map {
         Verdict(code: $0)?.verdictClass
     }
-    /// Distinct stated reasons that are told apart; the cloud knows two, a log could hold anything.
+    /// Stated reasons that are kept, all others being one; the cloud knows two, a log could hold
+    /// anything.
     private static let maximumStatedReasons = 1000
     package static let otherStatedReasons = "(other reasons)"
 
@@ -77,8 +78,9 @@ package struct EvaluationTally: Sendable {
             hit(verdicts.groupDecision[index], batch, index, packets, bytes)
             hit(verdicts.aclDecision[index], batch, index, packets, bytes)
             if verdictClass == .vpcBlocked {
-                addStatedReason(
-                    String(copying: text.extracting(batch.rejectReason[index].range)), packets, bytes)
+                add(
+                    FlowSums(records: 1, packets: packets, bytes: bytes),
+                    toStatedReason: String(copying: text.extracting(batch.rejectReason[index].range)))
             }
         }
         guard matcher.isFull else { return false }
@@ -89,7 +91,8 @@ package struct EvaluationTally: Sendable {
 
     @inline(__always)
     private mutating func hit(
-        _ decision: UInt32, _ batch: borrowing FlowRecordBatch, _ index: Int, _ packets: UInt64, _ bytes: UInt64
+        _ decision: UInt32, _ batch: borrowing FlowRecordBatch, _ index: Int, _ packets: UInt64,
+        _ bytes: UInt64
     ) {
         guard decision != 0 else { return }
         let present = batch.present[index]
@@ -100,10 +103,15 @@ package struct EvaluationTally: Sendable {
         if present.contains(.end) { usageOfDecision[place].seen.include(batch.end[index]) }
     }
 
-    private mutating func addStatedReason(_ reason: String, _ packets: UInt64, _ bytes: UInt64) {
-        let isTold = statedReasons[reason] != nil || statedReasons.count < Self.maximumStatedReasons
-        statedReasons[isTold ? reason : Self.otherStatedReasons, default: FlowSums()]
-            .add(packets: packets, bytes: bytes)
+    /// Adds to a reason. Of too many, the lowest names stay: what is among the lowest of all records
+    /// is so in every part of them, so that the same reasons are told apart for any split.
+    private mutating func add(_ sums: FlowSums, toStatedReason reason: String) {
+        statedReasons[reason, default: FlowSums()] += sums
+        while statedReasons.count > Self.maximumStatedReasons {
+            let told = statedReasons.keys.lazy.filter { $0 != Self.otherStatedReasons }
+            guard let last = told.max(), let sums = statedReasons.removeValue(forKey: last) else { return }
+            statedReasons[Self.otherStatedReasons, default: FlowSums()] += sums
+        }
     }
 
     /// Credits what was counted by answer to the rules of each answer.
@@ -120,7 +128,7 @@ package struct EvaluationTally: Sendable {
     /// Adds another worker's tally; both have been spread.
     mutating func merge(_ other: EvaluationTally) {
         for code in sumsOfVerdict.indices { sumsOfVerdict[code] += other.sumsOfVerdict[code] }
-        for (reason, sums) in other.statedReasons { statedReasons[reason, default: FlowSums()] += sums }
+        for (reason, sums) in other.statedReasons { add(sums, toStatedReason: reason) }
         interfaces.merge(other.interfaces)
         span += other.span
         for rule in usageOfRule.indices { usageOfRule[rule] += other.usageOfRule[rule] }

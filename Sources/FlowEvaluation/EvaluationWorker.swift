@@ -54,6 +54,11 @@ final class EvaluationWorker {
             outcome.failure = .fault(error)
         }
         deliverEncoded(input)
+        if outcome.failure?.isRefusal == true {
+            // How far a refused input was read before that was clear depends on who read it.
+            outcome.compressedBytes = 0
+            outcome.decompressedBytes = 0
+        }
         outcome.lines = parser.counts
         outcome.malformed = parser.malformed
         outcome.formats = parser.formats
@@ -91,7 +96,10 @@ final class EvaluationWorker {
         }
         var done: LineBlock?
         while let block = try prefetcher.next(returning: done) {
-            if isWorthwhile { isWorthwhile = evaluate(block, input, &parser, &outcome) }
+            if isWorthwhile {
+                isWorthwhile = evaluate(block, input, &parser, &outcome)
+                if !isWorthwhile { prefetcher.stop() }
+            }
             done = block
         }
     }
@@ -116,7 +124,9 @@ final class EvaluationWorker {
                     into: &encoded)
                 if encoded.count >= Self.deliverySize { deliverEncoded(input) }
             }
-            if tally.add(batch, verdicts, matcher: &evaluator.matcher, text: text) { encoder?.forgetDecisions() }
+            if tally.add(batch, verdicts, matcher: &evaluator.matcher, text: text) {
+                encoder?.forgetDecisions()
+            }
         }
         return !collector.isCancelled
     }

@@ -21,9 +21,11 @@ package struct FlowEvaluator {
     /// Marks records whose verdict is still to be found by the layers.
     private static let undecided = UInt16.max
 
-    package init(_ compiled: CompiledRuleSet) {
-        self.compiled = compiled
-        matcher = RuleMatcher(compiled)
+    package init(_ compiled: CompiledRuleSet) { self.init(RuleMatcher(compiled)) }
+
+    package init(_ matcher: RuleMatcher) {
+        self.matcher = matcher
+        compiled = matcher.compiled
     }
 
     /// Fills `verdicts` with the verdict of every record of `batch`.
@@ -55,7 +57,9 @@ package struct FlowEvaluator {
     }
 
     /// The questions that a record poses, or at once the verdict of one that cannot be evaluated.
-    private mutating func pose(_ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch) {
+    private mutating func pose(
+        _ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch
+    ) {
         forwardKeys[index] = .notApplied
         returnKeys[index] = .notApplied
         aclKeys[index] = .notApplied

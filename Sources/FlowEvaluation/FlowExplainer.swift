@@ -74,10 +74,13 @@ package struct FlowExplainer {
             else { throw .noRecord }
             throw .malformed(kind, found: lines.found, expected: lines.expected)
         }
-        return explain(batch, block, format: parser.format)
+        // The batch may reach up to a header that names another format.
+        return explain(batch, block, format: parser.formats.first ?? parser.format)
     }
 
-    private func explain(_ batch: FlowRecordBatch, _ block: LineBlock, format: RecordFormat) -> FlowExplanation {
+    private func explain(_ batch: FlowRecordBatch, _ block: LineBlock, format: RecordFormat)
+        -> FlowExplanation
+    {
         var evaluator = FlowEvaluator(compiled)
         var verdicts = VerdictBatch()
         evaluator.evaluate(batch, into: &verdicts)

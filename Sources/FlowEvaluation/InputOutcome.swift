@@ -9,6 +9,14 @@ package enum InputFailure: Hashable, Sendable {
     /// A gzip archive of something else than text, told by its first bytes; nothing of it was read.
     case refusedContent(ContentKind)
 
+    /// Whether nothing of the input was taken.
+    package var isRefusal: Bool {
+        switch self {
+        case .refusedText, .refusedContent: true
+        case .fault(let fault): if case .refused = fault.cause { true } else { false }
+        }
+    }
+
     /// What is wrong and what to do; reads on from the input's name and a colon.
     package var message: String {
         switch self {
@@ -44,7 +52,9 @@ struct InputOutcome: Sendable {
     var skipped = TimeIntervals()
 
     /// What waiting for its turn costs, in about bytes.
-    var weight: Int { 256 + 128 * (anomalousFlows.groupCount + malformed.count) + 16 * skipped.intervals.count }
+    var weight: Int {
+        256 + 128 * (anomalousFlows.groupCount + malformed.count) + 16 * skipped.intervals.count
+    }
 
     mutating func addSkipped(_ batch: borrowing FlowRecordBatch) {
         for index in 0..<batch.count where batch.logStatus[index] == .skipData {

@@ -12,14 +12,17 @@ package struct TimeIntervals: Hashable, Sendable {
     /// - Complexity: O(n), n the number of intervals; O(log n) for one that lies behind all others.
     package mutating func insert(_ interval: ClosedRange<UInt64>) {
         var first = intervals.endIndex
-        while first > 0, touches(intervals[first - 1], interval) || intervals[first - 1].lowerBound > interval.lowerBound {
+        while first > 0,
+            touches(intervals[first - 1], interval) || intervals[first - 1].lowerBound > interval.lowerBound
+        {
             first -= 1
         }
         var last = first
         var joined = interval
         while last < intervals.endIndex, touches(intervals[last], joined) {
             joined =
-                min(joined.lowerBound, intervals[last].lowerBound)...max(
+                min(
+                    joined.lowerBound, intervals[last].lowerBound)...max(
                     joined.upperBound, intervals[last].upperBound)
             last += 1
         }

@@ -26,8 +26,8 @@ package enum ArchiveDiscovery {
     /// The inputs in the order of the arguments, those of a directory sorted by path, none twice.
     ///
     /// A file is taken whatever its name; `-` is standard input; a directory is walked for
-    /// `*.log.gz`, `*.log` and `*.gz`. Links to files are followed, links to directories are not,
-    /// so that no walk is endless.
+    /// `*.log.gz`, `*.log` and `*.gz`. Links to files are followed (one that leads nowhere is
+    /// an input that cannot be opened), links to directories are not, so that no walk is endless.
     ///
     /// - Throws: `ArchiveDiscoveryError` for the first argument that names nothing.
     package static func inputs(_ arguments: [String]) throws(ArchiveDiscoveryError) -> [InputSource] {
@@ -45,14 +45,16 @@ package enum ArchiveDiscovery {
         if argument == "-" { return [.standardInput] }
         guard let isDirectory = Self.isDirectory(argument) else { throw .notFound(path: argument) }
         guard isDirectory else { return [.file(path: argument)] }
-        guard let walk = FileManager.default.enumerator(atPath: argument) else {
+        // A walk does not follow the link that it starts from.
+        let folder = URL(filePath: argument).resolvingSymlinksInPath().path
+        guard let walk = FileManager.default.enumerator(atPath: folder) else {
             throw .cannotList(path: argument)
         }
         let prefix = argument.hasSuffix("/") ? argument : argument + "/"
         var paths: [String] = []
         for case let name as String in walk where isLogName(name) {
             let path = prefix + name
-            if Self.isDirectory(path) == false { paths.append(path) }
+            if Self.isDirectory(path) != true { paths.append(path) }
         }
         guard !paths.isEmpty else { throw .noLogs(path: argument) }
         return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { .file(path: $0) }
@@ -60,6 +62,7 @@ package enum ArchiveDiscovery {
 
     /// Whether a path leads to a directory, links followed; nil where it leads nowhere.
     private static func isDirectory(_ path: String) -> Bool? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
         let target = URL(filePath: path).resolvingSymlinksInPath()
         return try? target.resourceValues(forKeys: [.isDirectoryKey]).isDirectory
     }

@@ -57,7 +57,9 @@ package struct CompiledInterfaces: Sendable {
         moreAddresses.append(blocks)
 
         let routers = subnetBlocks.filter { $0.family == .ipv4 }.compactMap { $0.address(atOffset: 1) }
-        let resolvers = (vpc?.blocks ?? []).filter { $0.family == .ipv4 }.compactMap { $0.address(atOffset: 2) }
+        let resolvers = (vpc?.blocks ?? []).filter { $0.family == .ipv4 }.compactMap {
+            $0.address(atOffset: 2)
+        }
         serviceAddresses.append(routers + resolvers)
     }
 

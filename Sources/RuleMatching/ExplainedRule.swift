@@ -58,7 +58,8 @@ extension CompiledRuleSet {
             explain(question, section: section(group: group, question.direction)) { rule in
                 let rules = ruleSet.securityGroups[group].rules(question.direction)
                 return (
-                    .securityGroup(group, question.direction, rule: rule), rules[rule].traffic, rules[rule].peer
+                    .securityGroup(group, question.direction, rule: rule), rules[rule].traffic,
+                    rules[rule].peer
                 )
             }
         }

@@ -19,12 +19,17 @@ package struct RuleMatcher {
     private var match = RuleMatch()
     private var permitting: [RuleCandidate] = []
     private var storedRules = 0
+    private let maximumDecisions: Int
 
-    package init(_ compiled: CompiledRuleSet) { self.compiled = compiled }
+    /// - Parameter maximumDecisions: answers to keep before the matcher is full.
+    package init(_ compiled: CompiledRuleSet, maximumDecisions: Int = 1 << 16) {
+        self.compiled = compiled
+        self.maximumDecisions = maximumDecisions
+    }
 
     /// Whether the answers kept have grown so far that the worker should spread its tallies and
     /// call `reset()`.
-    package var isFull: Bool { decisions.count > 1 << 16 || storedRules > 1 << 21 }
+    package var isFull: Bool { decisions.count > maximumDecisions || storedRules > 1 << 21 }
 
     /// Forgets all answers; numbers given out before no longer count.
     package mutating func reset() {
@@ -106,38 +111,44 @@ package struct RuleMatcher {
     }
 
     /// The first entry that matches decides, unless an earlier one of the other action may match.
-    private mutating func aclDecision(_ acl: Int, _ direction: TrafficDirection, _ key: DecisionKey) -> Decision {
+    private mutating func aclDecision(
+        _ acl: Int, _ direction: TrafficDirection, _ key: DecisionKey
+    ) -> Decision {
         let section = compiled.section(acl: acl, direction)
         let table = compiled.tables[Int(compiled.tableOfSection[section])]
         let entries = compiled.ruleSet.networkACLs[acl].entries(direction)
         table.match(
             compiled.addresses.cover(of: key.addressClass), serviceClass: key.serviceClass, into: &match)
 
-        let isIPv6 = compiled.addresses.family(of: key.addressClass) == .ipv6
-        var deciding = isIPv6 ? entries.count + 1 : entries.count
-        var action = NetworkACLEntry.Action.deny
-        var next = NetworkACLEntry.Action.deny
-        var matches = 0
+        var firstMatches: [Int] = []
         RuleMatch.forEach(in: match.certain) { entry in
-            matches += 1
-            if matches == 1 {
-                deciding = entry
-                action = entries[entry].action
-                return true
-            }
-            next = entries[entry].action
-            return false
+            firstMatches.append(entry)
+            return firstMatches.count < 2
         }
+        let deciding = firstMatches.first
+        let outcome = outcome(of: entries, decidedBy: deciding)
+        guard outcome != .undetermined else {
+            return Decision(outcome: .undetermined, rule: nil, rules: [], isSole: false)
+        }
+        let isIPv6 = compiled.addresses.family(of: key.addressClass) == .ipv6
+        let offset = deciding ?? (isIPv6 ? entries.count + 1 : entries.count)
+        let rule = RuleIndex(value: compiled.sections[section].first.value + UInt32(offset))
+        let outcomeWithout = self.outcome(of: entries, decidedBy: firstMatches.dropFirst().first)
+        return Decision(
+            outcome: outcome, rule: rule, rules: [rule], isSole: deciding != nil && outcome != outcomeWithout)
+    }
+
+    /// What an ACL says where `deciding` is the first entry that matches, nil for the default rule:
+    /// open where an earlier one of the other action may match.
+    private func outcome(of entries: [NetworkACLEntry], decidedBy deciding: Int?) -> LayerOutcome {
+        let action = deciding.map { entries[$0].action } ?? .deny
         var isOpen = false
         RuleMatch.forEach(in: match.possible) { entry in
-            isOpen = entry < deciding && entries[entry].action != action
-            return !isOpen && entry < deciding
+            guard entry < deciding ?? entries.count else { return false }
+            isOpen = entries[entry].action != action
+            return !isOpen
         }
-        if isOpen { return Decision(outcome: .undetermined, rule: nil, rules: [], isSole: false) }
-        let rule = RuleIndex(value: compiled.sections[section].first.value + UInt32(deciding))
-        return Decision(
-            outcome: action == .allow ? .permit : .deny, rule: rule, rules: [rule],
-            isSole: matches > 0 && next != action)
+        return isOpen ? .undetermined : action == .allow ? .permit : .deny
     }
 }
 

@@ -28,7 +28,8 @@ package enum RuleSetCompilerError: Error, Hashable, Sendable {
 package enum RuleSetCompiler {
     /// - Complexity: O(n log n), n the rules, prefix-list entries and interface addresses together.
     package static func compile(_ ruleSet: RuleSet) throws(RuleSetCompilerError) -> CompiledRuleSet {
-        let ruleCount = ruleSet.securityGroups.reduce(0) { $0 + $1.ingress.count + $1.egress.count }
+        let ruleCount =
+            ruleSet.securityGroups.reduce(0) { $0 + $1.ingress.count + $1.egress.count }
             + ruleSet.networkACLs.reduce(0) { $0 + $1.ingress.count + $1.egress.count + 4 }
         guard ruleCount < Int(UInt32.max) else { throw .tooManyRules(ruleCount) }
         let services = ServiceClasses(of: traffic(of: ruleSet))

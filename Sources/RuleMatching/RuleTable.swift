@@ -33,7 +33,8 @@ struct RuleTable: Sendable {
         let words = wordCount
         let peers = Set(rows.flatMap { [$0.certain].compactMap(\.self) + $0.possible }).sorted()
         let ranges = rows.map { services.classes(of: $0.traffic) }
-        let starts = Set([0] + ranges.filter { !$0.isEmpty }.flatMap { [$0.lowerBound, $0.upperBound] }).sorted()
+        let starts = Set([0] + ranges.filter { !$0.isEmpty }.flatMap { [$0.lowerBound, $0.upperBound] })
+            .sorted()
 
         var certain = [UInt64](repeating: 0, count: peers.count * words)
         var possible = certain
@@ -44,7 +45,8 @@ struct RuleTable: Sendable {
             for peer in row.possible { possible[peers.lowerBound(of: peer) * words + rule / 64] |= bit }
             let range = ranges[rule]
             guard !range.isEmpty else { continue }
-            for interval in starts.lowerBound(of: range.lowerBound)..<starts.lowerBound(of: range.upperBound) {
+            for interval in starts.lowerBound(of: range.lowerBound)..<starts.lowerBound(of: range.upperBound)
+            {
                 ofService[interval * words + rule / 64] |= bit
             }
         }

@@ -56,7 +56,8 @@ struct EvaluationRun {
             return result
         } catch {
             if error.isBrokenPipe { throw ExitCode.success }
-            throw StandardError.fail(error.message(path: path == "-" ? "standard output" : path), .cannotWrite)
+            throw StandardError.fail(
+                error.message(path: path == "-" ? "standard output" : path), .cannotWrite)
         }
     }
 

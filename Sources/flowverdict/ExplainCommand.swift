@@ -26,7 +26,8 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var flow: FlowOptions
 
     @Argument(
-        help: ArgumentHelp("A line of a flow log, in quotes; its words may also stand apart.", valueName: "line"))
+        help: ArgumentHelp(
+            "A line of a flow log, in quotes; its words may also stand apart.", valueName: "line"))
     var line: [String] = []
 
     @Option(name: .long, help: "The explanation's format: text or json.")
@@ -35,9 +36,10 @@ struct ExplainCommand: ParsableCommand {
     func validate() throws {
         _ = try format.parsed()
         if line.isEmpty == flow.isEmpty {
-            throw ValidationError("give either a log line, or the flow by --interface and the options below it")
+            throw ValidationError(
+                "give either a log line, or the flow by --interface and the options below it")
         }
-        if line.isEmpty { try flow.validate() }
+        if line.isEmpty { try flow.check() }
     }
 
     func run() throws {

@@ -39,8 +39,8 @@ struct FlowOptions: ParsableArguments {
             && destinationPort == nil && ipProtocol == nil && action == nil && tcpFlags == nil
     }
 
-    func validate() throws {
-        guard !isEmpty else { return }
+    /// Refuses a flow that lacks something, or whose values make no sense.
+    func check() throws {
         guard interface != nil, source != nil, destination != nil, ipProtocol != nil else {
             throw ValidationError("a flow takes --interface, --source, --destination and --protocol")
         }
@@ -84,7 +84,8 @@ struct FlowOptions: ParsableArguments {
     private static let clientPort: UInt16 = 49152
 
     private func line(_ action: String) -> String {
-        let isOpening = ipProtocol.map { $0.lowercased() == "tcp" || $0 == "6" } == true
+        let isOpening =
+            ipProtocol.map { $0.lowercased() == "tcp" || $0 == "6" } == true
             && sourcePort == nil && tcpFlags == nil
         return [
             interface ?? "-", direction ?? "-", source ?? "-", "\(sourcePort ?? Self.clientPort)",

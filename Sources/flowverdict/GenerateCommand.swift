@@ -73,11 +73,13 @@ struct GenerateCommand: ParsableCommand {
         } catch {
             throw StandardError.fail(error.message, .cannotWrite)
         }
-        print("\(summary.records) records in \(summary.files) files, "
-            + "\(summary.textBytes) bytes of text, \(summary.compressedBytes) compressed")
+        print(
+            "\(summary.records) records in \(summary.files) files, "
+                + "\(summary.textBytes) bytes of text, \(summary.compressedBytes) compressed")
         for count in summary.counts {
             let verdict = count.verdict
-            let words = [verdict.intendedClass.rawValue, verdict.reason] + (verdict.certainty.map { [$0] } ?? [])
+            let words =
+                [verdict.intendedClass.rawValue, verdict.reason] + (verdict.certainty.map { [$0] } ?? [])
             print("  \(words.joined(separator: "/")): \(count.records)")
         }
         print("Evaluate them with: flowverdict evaluate --rules \(output)/rules \(output)/logs")

@@ -25,8 +25,9 @@ import Testing
         ])
         #expect(run.exitCode == 0)
         #expect(run.output.isEmpty)
-        #expect(try folder.read("records.csv").split(separator: "\r\n").count == 56
-            || folder.read("records.csv").split(separator: "\n").count == 56)
+        #expect(
+            try folder.read("records.csv").split(separator: "\r\n").count == 56
+                || folder.read("records.csv").split(separator: "\n").count == 56)
         let report = try jsonObject(folder.read("report.json"))
         #expect(report["schema_version"] as? String == "1.0")
     }
@@ -56,7 +57,8 @@ import Testing
         let text = try Data(contentsOf: URL(filePath: Self.log))
         let fromFile = try evaluate(["--records", "-", Self.log])
         let fromInput = try evaluate(["--records", "-", "-"], input: text)
-        let inserted = fromInput.output.replacingOccurrences(of: "\"file\":\"-\"", with: "\"file\":\"\(Self.log)\"")
+        let inserted = fromInput.output.replacingOccurrences(
+            of: "\"file\":\"-\"", with: "\"file\":\"\(Self.log)\"")
         #expect(inserted == fromFile.output)
     }
 

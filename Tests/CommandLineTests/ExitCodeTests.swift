@@ -46,7 +46,8 @@ import Testing
 
     @Test func aBadRuleSetIsBadData() throws {
         let folder = try TemporaryFolder()
-        let rules = try folder.write("rules.json", #"{"Subnets": [{"SubnetId": "subnet-1", "CidrBlock": "10.0.0.5/24"}]}"#)
+        let rules = try folder.write(
+            "rules.json", #"{"Subnets": [{"SubnetId": "subnet-1", "CidrBlock": "10.0.0.5/24"}]}"#)
         let run = try CommandLineRun(["evaluate", "--rules", rules, Self.log])
         #expect(run.exitCode == 65)
         #expect(run.errors.contains("rules.json") && run.errors.contains("Subnets[0].CidrBlock"))
@@ -97,7 +98,8 @@ import Testing
 
     @Test func otherFormatsAreRefusedByName() throws {
         let folder = try TemporaryFolder()
-        let json = try folder.write("a.log", #"{"message": "2 123456789012 eni-1 - - - - - - - 1 2 - NODATA"}"#)
+        let json = try folder.write(
+            "a.log", #"{"message": "2 123456789012 eni-1 - - - - - - - 1 2 - NODATA"}"#)
         let parquet = try folder.write("b.log", "PAR1 and more")
         for (path, name) in [(json, "JSON"), (parquet, "Parquet")] {
             let run = try evaluate(path)

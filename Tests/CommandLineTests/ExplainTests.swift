@@ -62,11 +62,16 @@ import Testing
     @Test(arguments: [
         ([], "log line"), (["--interface", "eni-1"], "--source"),
         (
-            ["--interface", "eni-1", "--source", "10.0.0.1", "--destination", "x", "--protocol", "tcp",
-                "--destination-port", "1"], "--destination"
+            [
+                "--interface", "eni-1", "--source", "10.0.0.1", "--destination", "x", "--protocol", "tcp",
+                "--destination-port", "1",
+            ], "--destination"
         ),
         (
-            ["--interface", "eni-1", "--source", "10.0.0.1", "--destination", "10.0.0.2", "--protocol", "tpc"],
+            [
+                "--interface", "eni-1", "--source", "10.0.0.1", "--destination", "10.0.0.2", "--protocol",
+                "tpc",
+            ],
             "--protocol"
         ),
         (["2 1 eni-1 - -", "--interface", "eni-1"], "either"),
@@ -79,7 +84,7 @@ import Testing
 
     @Test func aMalformedLineNamesItsColumn() throws {
         let run = try explain([
-            "2 123456789012 eni-1 10.0.0.1 10.0.0.2 1 99999 6 1 40 1700000000 1700000059 ACCEPT OK",
+            "2 123456789012 eni-1 10.0.0.1 10.0.0.2 1 99999 6 1 40 1700000000 1700000059 ACCEPT OK"
         ])
         #expect(run.exitCode == 65)
         #expect(run.errors.contains("dstport") && run.errors.contains("99999"))

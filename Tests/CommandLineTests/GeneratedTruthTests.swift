@@ -8,7 +8,8 @@ import Testing
         let folder = try TemporaryFolder()
         let made = folder.path("made")
         let generation = try CommandLineRun([
-            "generate", "--seed", "\(seed)", "--records", "20000", "--record-format", format, "--output", made,
+            "generate", "--seed", "\(seed)", "--records", "20000", "--record-format", format, "--output",
+            made,
             "--interfaces", seed > 2 ? "600" : "200", "--groups", seed > 2 ? "120" : "40",
         ])
         #expect(generation.exitCode == 0, "\(generation.errors)")

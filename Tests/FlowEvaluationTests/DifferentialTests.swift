@@ -1,8 +1,8 @@
 import FlowLogs
 import Foundation
 import NetworkRules
-import Testing
 import TestSupport
+import Testing
 
 /// The fast evaluation against the naive one, which is written from the semantics' words.
 ///
@@ -10,7 +10,8 @@ import TestSupport
 /// `FLOWVERDICT_DIFFERENTIAL_SEED` starts it elsewhere.
 @Suite struct DifferentialTests {
     private static func setting(_ name: String, _ otherwise: Int) -> Int {
-        ProcessInfo.processInfo.environment["FLOWVERDICT_DIFFERENTIAL_" + name].flatMap { Int($0) } ?? otherwise
+        ProcessInfo.processInfo.environment["FLOWVERDICT_DIFFERENTIAL_" + name].flatMap { Int($0) }
+            ?? otherwise
     }
 
     private static let ruleSets = setting("SETS", 200)

@@ -42,7 +42,8 @@ struct TextEvaluation {
         let found = Verdict(code: Int(verdicts.code[index])) ?? Verdict(.notEvaluated, .missingField)
         let reason =
             found.reason == .statedReason
-            ? String(copying: block.bytes.span.extracting(batch.rejectReason[index].range)) : found.reason.name
+            ? String(copying: block.bytes.span.extracting(batch.rejectReason[index].range))
+            : found.reason.name
         var verdict = ReferenceVerdict(
             found.verdictClass.name, reason, certainty: found.certainty?.name)
         guard found.verdictClass != .notEvaluated else {
@@ -60,7 +61,9 @@ struct TextEvaluation {
             verdict.securityGroupRule = compiled.ruleName(rule)
         }
         let acl = evaluator.matcher.decisions[Int(verdicts.aclDecision[index])]
-        if acl.outcome != .notApplied, let number = compiled.networkACL(ofInterface: Int(batch.interface[index])) {
+        if acl.outcome != .notApplied,
+            let number = compiled.networkACL(ofInterface: Int(batch.interface[index]))
+        {
             verdict.networkACL = compiled.ruleSet.networkACLs[number].id
             verdict.networkACLRule = acl.rule.flatMap { Int(compiled.ruleName($0)) }
         }

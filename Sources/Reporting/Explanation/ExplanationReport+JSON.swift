@@ -56,9 +56,11 @@ extension ExplanationReport {
             json.array("groups") { json in
                 for group in compiled.ruleSet.interfaces[evaluated.interface].groupIDs { json.element(group) }
             }
-            json.member("credited_reading", evaluated.groupDecision.rule.map { _ in
-                answers.creditsReturn ? "return" : "forward"
-            })
+            json.member(
+                "credited_reading",
+                evaluated.groupDecision.rule.map { _ in
+                    answers.creditsReturn ? "return" : "forward"
+                })
             json.member("evidence", answers.evidence.text)
             writeReading("forward", answers.forward, answers.forward, evaluated.forward, &json)
             writeReading("return", answers.returnLookup, answers.returned, evaluated.returned, &json)

@@ -6,22 +6,26 @@ import RuleMatching
 extension ExplanationReport {
     /// The explanation for a terminal, in the order in which the packet meets the layers.
     package var text: String {
-        var lines = [flowLine, ""]
+        var layout = TextLayout()
+        layout.paragraph(flowText, hanging: 2)
         if let evaluated = explanation.evaluated {
-            let acl = aclLines(evaluated)
-            let groups = groupLines(evaluated)
-            let isInbound = evaluated.answers.direction == .ingress
-            lines += (isInbound ? acl + [""] + groups : groups + [""] + acl) + [""]
+            if evaluated.answers.direction == .ingress {
+                appendNetworkACL(evaluated, to: &layout)
+                appendGroups(evaluated, to: &layout)
+            } else {
+                appendGroups(evaluated, to: &layout)
+                appendNetworkACL(evaluated, to: &layout)
+            }
         }
-        lines += verdictLines
-        return lines.joined(separator: "\n") + "\n"
+        appendVerdict(to: &layout)
+        return layout.text
     }
 
-    private var flowLine: String {
+    private var flowText: String {
         let ipProtocol = explanation.ipProtocol.map { IPProtocol($0).description } ?? "protocol -"
         let action = explanation.action.map { $0 == .accept ? "ACCEPT" : "REJECT" } ?? "-"
         return "\(explanation.direction?.description ?? "unknown direction") at "
-            + "\(DisplayText.escaped(explanation.interfaceName ?? "-")): \(ipProtocol) "
+            + "\(explanation.interfaceName ?? "-"): \(ipProtocol) "
             + "\(endpoint(explanation.source, explanation.sourcePort)) -> "
             + "\(endpoint(explanation.destination, explanation.destinationPort)), "
             + (isActionAssumed ? "as the rules would have it: \(action)" : "logged as \(action)")
@@ -36,94 +40,87 @@ extension ExplanationReport {
         return address.family == .ipv6 ? "[\(address)]:\(port)" : "\(address):\(port)"
     }
 
-    private func aclLines(_ evaluated: FlowExplanation.Evaluated) -> [String] {
-        let direction = evaluated.answers.direction
-        let interface = compiled.ruleSet.interfaces[evaluated.interface]
-        let subnet = DisplayText.escaped(interface.subnetID ?? "-")
+    private func appendNetworkACL(_ evaluated: FlowExplanation.Evaluated, to layout: inout TextLayout) {
+        let subnet = compiled.ruleSet.interfaces[evaluated.interface].subnetID ?? "-"
         guard let number = compiled.networkACL(ofInterface: evaluated.interface) else {
-            return ["NETWORK ACL  not applied: the rule set holds no ACL of subnet \(subnet)"]
+            layout.section("NETWORK ACL: not applied")
+            return layout.paragraph("The rule set holds no ACL of subnet \(subnet).", indent: 2)
         }
-        let acl = DisplayText.escaped(compiled.ruleSet.networkACLs[number].id)
-        guard evaluated.answers.networkACL != .notApplied else {
-            return ["NETWORK ACL  not applied: \(evaluated.remote) lies in the interface's own subnet \(subnet)"]
+        let outcome = evaluated.answers.networkACL
+        layout.section("NETWORK ACL: \(outcome.text)")
+        guard outcome != .notApplied else {
+            return layout.paragraph(
+                "\(evaluated.remote) lies in the interface's own subnet \(subnet).", indent: 2)
         }
-        return [
-            "NETWORK ACL  \(acl) of subnet \(subnet), \(direction) entries in number order: "
-                + evaluated.answers.networkACL.text
-        ] + table(evaluated.networkACL)
+        layout.paragraph(
+            "\(compiled.ruleSet.networkACLs[number].id) of subnet \(subnet), \(evaluated.answers.direction) "
+                + "entries in number order up to the one that decides:", indent: 2)
+        layout.rows(
+            evaluated.networkACL.map { explained in
+                let entry = RuleDescription(explained.rule, compiled)
+                return [explained.matchText, entry.name, entry.action == .allow ? "allow" : "deny"]
+                    + Self.cells(entry, explained)
+            }, indent: 4)
     }
 
-    private func groupLines(_ evaluated: FlowExplanation.Evaluated) -> [String] {
+    private func appendGroups(_ evaluated: FlowExplanation.Evaluated, to layout: inout TextLayout) {
         let answers = evaluated.answers
         let groups = compiled.ruleSet.interfaces[evaluated.interface].groupIDs
-        guard !groups.isEmpty else { return ["SECURITY GROUPS  not applied: the interface carries none"] }
+        guard !groups.isEmpty else {
+            layout.section("SECURITY GROUPS: not applied")
+            return layout.paragraph("The interface carries none.", indent: 2)
+        }
+        layout.section("SECURITY GROUPS: \(groups.joined(separator: ", "))")
         let known = Set(compiled.ruleSet.securityGroups.map(\.id))
-        let missing = groups.filter { !known.contains($0) }.map(DisplayText.escaped)
-        var lines = ["SECURITY GROUPS  \(groups.map(DisplayText.escaped).joined(separator: ", "))"]
+        let missing = groups.filter { !known.contains($0) }
         if !missing.isEmpty {
-            lines.append(
-                "  not in the rule set: \(missing.joined(separator: ", ")); what they permit is not known")
+            layout.paragraph(
+                "Not in the rule set, so that what they permit is not known: "
+                    + missing.joined(separator: ", ") + ".", indent: 2)
         }
         let ports = answers.ipProtocol.hasPorts
-        lines.append(
-            "  Forward reading: \(answers.direction) rules"
-                + (ports ? ", destination port \(answers.destinationPort)" : "") + ": "
-                + answers.forward.text)
-        lines += table(evaluated.forward)
-        lines.append(
-            "  Return reading: \(answers.direction.opposite) rules"
-                + (ports ? ", source port \(answers.sourcePort)" : "") + ": " + answers.returnLookup.text)
-        lines += table(evaluated.returned)
-        lines.append("  Who opened the connection: \(answers.evidence.text).")
-        return lines
+        layout.paragraph(
+            "Forward reading, \(answers.direction) rules"
+                + (ports ? " against the destination port \(answers.destinationPort)" : "")
+                + ": \(answers.forward.text)", indent: 2)
+        appendGroupRules(evaluated.forward, to: &layout)
+        layout.paragraph(
+            "Return reading, \(answers.direction.opposite) rules"
+                + (ports ? " against the source port \(answers.sourcePort)" : "")
+                + ": \(answers.returnLookup.text)", indent: 2)
+        appendGroupRules(evaluated.returned, to: &layout)
+        layout.paragraph("Who opened the connection: \(answers.evidence.text).", indent: 2, hanging: 2)
     }
 
-    private func table(_ rules: [ExplainedRule]) -> [String] {
-        guard !rules.isEmpty else { return ["    (no rules)"] }
-        let rows = rules.map { rule -> [String] in
-            let description = RuleDescription(rule.rule, compiled)
-            return [
-                holder(description), description.action == .allow ? "allow" : "deny", description.typeName,
-                "\(description.protocolText) \(description.portsText)",
-                DisplayText.escaped(description.peerText), rule.matchText,
-            ]
-        }
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return zip(rules, rows).map { rule, row in
-            let cells = zip(row, widths).map { cell, width in
-                cell + String(repeating: " ", count: width - cell.count)
-            }
-            return "    " + cells.joined(separator: "  ") + (rule.match == .yes ? "" : ": \(rule.causeText)")
-        }
+    private func appendGroupRules(_ rules: [ExplainedRule], to layout: inout TextLayout) {
+        guard !rules.isEmpty else { return layout.paragraph("(no rules)", indent: 4) }
+        layout.rows(
+            rules.map { explained in
+                let rule = RuleDescription(explained.rule, compiled)
+                return [explained.matchText, rule.ownerID] + Self.cells(rule, explained)
+            }, indent: 4)
     }
 
-    /// A group by its id, an ACL entry by its number.
-    private func holder(_ description: RuleDescription) -> String {
-        if case .securityGroup = description.rule { return DisplayText.escaped(description.ownerID) }
-        return description.name
+    private static func cells(_ rule: RuleDescription, _ explained: ExplainedRule) -> [String] {
+        let services = rule.protocolText == "-1" ? "" : "\(rule.protocolText) \(rule.portsText)"
+        return [rule.typeName, services, rule.peerText, explained.match == .yes ? "" : explained.causeText]
     }
 
-    private var verdictLines: [String] {
+    private func appendVerdict(to layout: inout TextLayout) {
         let verdict = explanation.verdict
-        let words = [verdict.verdictClass.name, DisplayText.escaped(reasonName)]
-        var lines = [
-            "VERDICT  " + (words + (verdict.certainty.map { [$0.name] } ?? [])).joined(separator: "/"),
-            "  \(reasonText)",
-        ]
-        if let evaluated = explanation.evaluated {
-            if let rule = evaluated.groupDecision.rule {
-                let reading = evaluated.answers.creditsReturn ? "return" : "forward"
-                lines.append(
-                    "  group rule (\(reading) reading): \(DisplayText.escaped(compiled.ruleName(rule)))")
-            }
-            if let rule = evaluated.aclDecision.rule,
-                let acl = compiled.networkACL(ofInterface: evaluated.interface)
-            {
-                lines.append(
-                    "  ACL rule: \(compiled.ruleName(rule)) of "
-                        + DisplayText.escaped(compiled.ruleSet.networkACLs[acl].id))
-            }
+        let words = [verdict.verdictClass.name, reasonName] + (verdict.certainty.map { [$0.name] } ?? [])
+        layout.section("VERDICT: \(words.joined(separator: "/"))")
+        layout.paragraph(reasonText, indent: 2)
+        guard let evaluated = explanation.evaluated else { return }
+        if let rule = evaluated.groupDecision.rule {
+            let reading = evaluated.answers.creditsReturn ? "return" : "forward"
+            layout.paragraph("Group rule (\(reading) reading): \(compiled.ruleName(rule))", indent: 2)
         }
-        return lines
+        if let rule = evaluated.aclDecision.rule,
+            let acl = compiled.networkACL(ofInterface: evaluated.interface)
+        {
+            layout.paragraph(
+                "ACL rule: \(compiled.ruleName(rule)) of \(compiled.ruleSet.networkACLs[acl].id)", indent: 2)
+        }
     }
 }

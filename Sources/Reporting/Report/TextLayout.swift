@@ -1,4 +1,4 @@
-/// Lines of a report for terminals of 80 columns; none is ever wider.
+/// Lines of a report for terminals of 80 columns; none is ever wider, but for `rows`.
 ///
 /// Everything handed in is shown escaped: names of others come in as they are.
 struct TextLayout {
@@ -21,6 +21,22 @@ struct TextLayout {
     /// Appends text, broken at spaces; lines after the first are indented by `hanging` more.
     mutating func paragraph(_ text: String, indent: Int = 0, hanging: Int = 0) {
         lines += Self.wrapped(DisplayText.escaped(text), indent: indent, hanging: hanging)
+    }
+
+    /// Appends rows whose columns are as wide as their widest cell; the last one is not padded.
+    /// Rows may be wider than a report: ids stand in them whole.
+    mutating func rows(_ rows: [[String]], indent: Int) {
+        let rows = rows.map { $0.map(DisplayText.escaped) }
+        let columns = rows.first?.count ?? 0
+        let widths = (0..<columns).map { column in rows.map { DisplayText.width($0[column]) }.max() ?? 0 }
+        for row in rows {
+            let cells = zip(row, widths).map { cell, width in
+                cell + String(repeating: " ", count: width - DisplayText.width(cell))
+            }
+            var line = String(repeating: " ", count: indent) + cells.joined(separator: "  ")
+            while line.last == " " { line.removeLast() }
+            lines.append(line)
+        }
     }
 
     /// A paragraph behind a label of its own column.

@@ -72,7 +72,7 @@ extension TextReport {
             layout.entry(
                 "Span",
                 "\(UTCTime.text(span.first)) to \(UTCTime.text(span.last)) "
-                    + "(\(QuantityText.duration(span.last - span.first)))")
+                    + "(\(QuantityText.duration(input.spanSeconds)))")
         }
         let hidden = [
             ("SKIPDATA, records lost by the cloud,", result.skipped.seconds(within: span)),

@@ -25,14 +25,14 @@ extension TextReport {
         }
         layout.table(
             [
-                .text("", 33), .number("records", 13), .number("share", 7), .number("packets", 12),
+                .text("", 34), .number("records", 12), .number("share", 7), .number("packets", 12),
                 .number("bytes", 9),
             ], rows)
     }
 
     private func row(_ name: String, _ sums: FlowSums, of records: UInt64) -> [String] {
         [
-            name, QuantityText.count(sums.records, within: 13), QuantityText.share(sums.records, of: records),
+            name, QuantityText.count(sums.records, within: 12), QuantityText.share(sums.records, of: records),
             QuantityText.count(sums.packets, within: 12), QuantityText.size(sums.bytes),
         ]
     }

@@ -1,0 +1,42 @@
+import FlowEvaluation
+import FlowLogs
+import Testing
+
+struct VerdictTests {
+    private static let all: [Verdict] = VerdictClass.allCases.flatMap { verdictClass in
+        VerdictReason.allCases.flatMap { reason in
+            ([nil] + Certainty.allCases).map { Verdict(verdictClass, reason, $0) }
+        }
+    }
+
+    @Test func codesAreDistinctAndFillTheirRange() {
+        #expect(Set(Self.all.map(\.code)) == Set(0..<Verdict.codeCount))
+        #expect(Self.all.count == Verdict.codeCount)
+    }
+
+    @Test func codesLeadBackToTheirVerdicts() {
+        for verdict in Self.all { #expect(Verdict(code: verdict.code) == verdict) }
+    }
+
+    @Test func codesFitTheirColumn() { #expect(Verdict.codeCount < Int(UInt16.max)) }
+
+    @Test func numbersFromTheEndOfTheCodesAreNoVerdicts() {
+        for code in Verdict.codeCount...Int(UInt16.max) { #expect(Verdict(code: code) == nil) }
+    }
+
+    @Test func namesAreTheContracts() {
+        #expect(
+            VerdictClass.allCases.map(\.name) == [
+                "allowed-by-sg", "sg-blocked", "nacl-blocked", "vpc-blocked", "anomalous", "not-evaluated",
+            ])
+        #expect(Certainty.allCases.map(\.name) == ["certain", "likely", "possible"])
+        #expect(
+            Set(VerdictReason.allCases.map(\.name)) == [
+                "no-data", "skipped-data", "missing-field", "unknown-interface", "unknown-direction",
+                "exempt", "managed-interface", "accepted-against-both", "accepted-against-nacl",
+                "accepted-without-sg-rule", "no-security-group", "rule", "return-traffic",
+                "presumed-return", "undetermined", "reject-reason", "untracked-return", "no-rule",
+                "closed-connection", "rejected-despite-rules",
+            ])
+    }
+}
