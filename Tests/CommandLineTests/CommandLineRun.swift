@@ -11,11 +11,12 @@ struct CommandLineRun {
 
     /// - Parameters:
     ///   - input: what stands on standard input; nothing by default.
-    init(_ arguments: [String], input: Data = Data(), environment: [String: String] = [:]) throws {
+    ///   - directory: where the program is started.
+    init(_ arguments: [String], input: Data = Data(), directory: URL? = nil) throws {
         let process = Process()
         process.executableURL = Self.executable
         process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        if let directory { process.currentDirectoryURL = directory }
         let folder = try TemporaryFolder()
         let (output, errors) = (folder.url.appending(path: "output"), folder.url.appending(path: "errors"))
         let standardInput = folder.url.appending(path: "input")

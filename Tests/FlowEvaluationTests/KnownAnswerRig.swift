@@ -145,7 +145,7 @@ extension KnownAnswerRig {
                 table: table + UInt32(direction.rawValue), addressClass: addressClass,
                 serviceClass: compiled.services.serviceClass(ipProtocol, port: port))
         }
-        let matcher = RuleMatcher(compiled)
+        var matcher = RuleMatcher(compiled)
         var decisions = [UInt32](repeating: 0, count: keys.count)
         matcher.decide(keys, count: keys.count, into: &decisions)
         var ranges: [ClosedRange<UInt16>] = []
