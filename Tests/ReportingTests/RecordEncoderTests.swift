@@ -1,8 +1,10 @@
 import FlowEvaluation
+import FlowLogs
 import Foundation
 import GzipInput
 import NetworkRules
 import Reporting
+import RuleMatching
 import Testing
 
 @Suite struct RecordEncoderTests {
@@ -228,5 +230,42 @@ import Testing
             let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
             #expect(Set(object?.keys.map { $0 } ?? []) == Set(keys.map(String.init)))
         }
+    }
+}
+
+@Suite struct ForgottenDecisionTests {
+    /// Encodes one record by an evaluator of its own, whose decisions are numbered from 1 again.
+    private func encode(_ line: String, by encoder: NDJSONRecordEncoder, _ compiled: CompiledRuleSet)
+        throws -> String
+    {
+        let folder = try TemporaryFolder()
+        let input = try folder.write("one.log", [SmallNetwork.header, line])
+        var reader = LineBlockReader(try ByteInput(input))
+        var block = LineBlock()
+        #expect(try reader.next(into: &block))
+        var parser = FlowRecordParser(
+            interfaces: InterfaceNameTable(compiled.ruleSet.interfaces.map(\.id)))
+        parser.begin(block)
+        var batch = FlowRecordBatch()
+        #expect(parser.parse(block, into: &batch))
+        var evaluator = FlowEvaluator(compiled)
+        var verdicts = VerdictBatch()
+        evaluator.evaluate(batch, into: &verdicts)
+        var output: [UInt8] = []
+        encoder.encode(
+            batch, verdicts, text: block.bytes.span, input: input, matcher: evaluator.matcher, into: &output)
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    @Test func numbersOfForgottenDecisionsAreSpelledAnew() throws {
+        let compiled = try SmallNetwork.compiled()
+        let encoder = NDJSONRecordEncoder(compiled: compiled)
+        let web = "eni-web 203.0.113.9 10.0.1.10 50000 443 6 1 40 1 2 ACCEPT OK 2 - - - -"
+        let database = "eni-db 10.0.1.10 10.0.2.10 50000 5432 6 1 40 1 2 ACCEPT OK 2 - - - -"
+        #expect(try encode(web, by: encoder, compiled).contains(#""network_acl":"acl-0default""#))
+        encoder.forgetDecisions()
+        let second = try encode(database, by: encoder, compiled)
+        #expect(second.contains(#""security_group":"sg-0db""#))
+        #expect(second.contains(#""network_acl":"acl-0db","network_acl_rule":100}"#))
     }
 }

@@ -124,6 +124,32 @@ import Testing
         #expect(words.contains("first seen 2023-11-14T22:14:20Z, \(folder.file("v2.log")):1"))
     }
 
+    @Test(arguments: [
+        (0, 59, "1970-01-01T00:00:00Z to 1970-01-01T00:00:59Z (1 min 0 s)"),
+        (951_782_399, 951_868_800, "2000-02-28T23:59:59Z to 2000-03-01T00:00:00Z (1 d 0 h)"),
+        (1_709_164_799, 1_709_164_800, "2024-02-28T23:59:59Z to 2024-02-29T00:00:00Z (2 s)"),
+        (4_107_542_399, 4_107_542_400, "2100-02-28T23:59:59Z to 2100-03-01T00:00:00Z (2 s)"),
+        (253_402_300_799, 253_402_300_799, "9999-12-31T23:59:59Z to 9999-12-31T23:59:59Z (1 s)"),
+    ])
+    func spanIsShownInUTC(first: Int, last: Int, text: String) throws {
+        let log = try folder.write(
+            "one.log", ["2 1 eni-web 203.0.113.9 10.0.1.10 50000 443 6 1 40 \(first) \(last) ACCEPT OK"])
+        #expect(TextReport(try reportInput([log])).text.contains("  Span     \(text)\n"))
+    }
+
+    @Test(arguments: [
+        (1023, "1023 B"), (1024, "1.00 KiB"), (10_000, "9.77 KiB"), (1_048_575, "1.00 MiB"),
+        (123_456_789, "118 MiB"), (1_099_511_627_776, "1.00 TiB"),
+    ])
+    func bytesAreShownInBinaryUnits(bytes: Int, text: String) throws {
+        let log = try folder.write(
+            "one.log", ["2 1 eni-web 203.0.113.9 10.0.1.10 50000 443 6 1234567 \(bytes) 1 2 ACCEPT OK"])
+        let lines = TextReport(try reportInput([log])).text.split(separator: "\n")
+        let row = try #require(lines.first { $0.hasPrefix("  allowed-by-sg") })
+        #expect(row.hasSuffix(" \(text)"))
+        #expect(row.contains(" 1,234,567 "))
+    }
+
     @Test func moreGroupsThanAreListedAreCounted() throws {
         let records = (0..<25).map {
             "eni-web 203.0.113.\($0) 10.0.1.10 50000 8080 6 1 40 1 2 ACCEPT OK 2 - - - -"

@@ -47,11 +47,32 @@ extension RecordBuffer {
     }
 
     private mutating func append(_ address: IPv4Address) {
-        let dot = UInt64(UInt8(ascii: "."))
-        for shift: UInt32 in [24, 16, 8, 0] {
-            append(decimal: UInt64(address.value >> shift & 255))
-            if shift > 0 { append(dot, count: 1) }
+        append(octet: address.value >> 24)
+        append(octet: address.value >> 16 & 255, behindDot: true)
+        append(octet: address.value >> 8 & 255, behindDot: true)
+        append(octet: address.value & 255, behindDot: true)
+    }
+
+    /// Appends a number below 256, as one piece with the dot before it.
+    @inline(__always)
+    private mutating func append(octet: UInt32, behindDot: Bool = false) {
+        let value = UInt64(octet)
+        var text = value % 10
+        var count = 1
+        if value >= 10 {
+            text = text << 8 | value / 10 % 10
+            count = 2
         }
+        if value >= 100 {
+            text = text << 8 | value / 100
+            count = 3
+        }
+        text |= Self.asciiZeros >> UInt64(64 - 8 * count)
+        if behindDot {
+            text = text << 8 | UInt64(UInt8(ascii: "."))
+            count += 1
+        }
+        append(text, count: count)
     }
 
     /// RFC 5952: see `IPv6Address.description`.
