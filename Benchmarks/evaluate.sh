@@ -14,8 +14,8 @@ program=.build/release/flowverdict
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$program" generate --seed 1 --records "$records" --output "$folder/made" > /dev/null
-mkdir "$folder/tenfold"
-for copy in 0 1 2 3 4 5 6 7 8 9; do cp -r "$folder/made/logs" "$folder/tenfold/$copy"; done
+mkdir "$folder/copies"
+for copy in 0 1 2 3 4 5 6 7 8 9; do cp -r "$folder/made/logs" "$folder/copies/$copy"; done
 
 # measure NAME COMMAND...: appends "CPU-seconds wall-seconds peak-KiB" to NAME.
 measure() {
@@ -36,7 +36,7 @@ for _ in $(seq "$rounds"); do
     measure one "$program" evaluate --rules "$folder/made/rules" --threads 1 "$folder/made/logs"
     measure two "$program" evaluate --rules "$folder/made/rules" --threads 2 "$folder/made/logs"
 done
-measure tenfold "$program" evaluate --rules "$folder/made/rules" --threads 2 "$folder/tenfold"
+measure tenfold "$program" evaluate --rules "$folder/made/rules" --threads 2 "$folder/copies"
 
 read_back=$(evaluate "$folder/made/logs" | grep -o '"records": *[0-9]*' | head -1 | grep -o '[0-9]*')
 [ "$read_back" = "$records" ] || { echo "evaluated $read_back records of $records" >&2; exit 1; }

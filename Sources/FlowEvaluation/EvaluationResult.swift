@@ -40,7 +40,8 @@ package struct EvaluationResult: Sendable {
                 malformed[kind] = (input, found)
             }
         }
-        for format in outcome.formats where !formats.contains(format) && formats.count < Self.maximumFormats {
+        for format in outcome.formats
+        where !formats.contains(format) && formats.count < FlowRecordParser.maximumFormats {
             formats.append(format)
         }
         compressedBytes += outcome.compressedBytes
@@ -54,7 +55,4 @@ package struct EvaluationResult: Sendable {
             }
         }
     }
-
-    /// Formats that are told apart; a real archive has one or two.
-    private static let maximumFormats = 100
 }

@@ -95,7 +95,7 @@ final class EvaluationWorker {
             outcome.decompressedBytes = counts.decompressed
         }
         var done: LineBlock?
-        while let block = try prefetcher.next(returning: done) {
+        while let block = try prefetcher.next(returning: done.take()) {
             if isWorthwhile {
                 isWorthwhile = evaluate(block, input, &parser, &outcome)
                 if !isWorthwhile { prefetcher.stop() }

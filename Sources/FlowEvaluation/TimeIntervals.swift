@@ -2,8 +2,8 @@
 package struct TimeIntervals: Hashable, Sendable {
     package private(set) var intervals: [ClosedRange<UInt64>] = []
 
-    /// Intervals that are told apart; beyond, the two that lie closest become one.
-    private static let maximumCount = 4096
+    /// Intervals that are told apart; beyond, those that lie closest become one.
+    static let maximumCount = 8192
 
     package init() {}
 
@@ -49,10 +49,21 @@ package struct TimeIntervals: Hashable, Sendable {
             && right.upperBound.addingSaturating(1) >= left.lowerBound
     }
 
+    /// Closes the smallest gaps, the earlier of equals first, until half of `maximumCount` are left:
+    /// so many at once that inserting stays cheap on average.
     private mutating func joinClosest() {
         let gaps = zip(intervals, intervals.dropFirst()).map { $1.lowerBound - $0.upperBound }
-        guard let closest = gaps.indices.min(by: { gaps[$0] < gaps[$1] }) else { return }
-        let joined = intervals[closest].lowerBound...intervals[closest + 1].upperBound
-        intervals.replaceSubrange(closest...closest + 1, with: [joined])
+        let closed = Set(
+            gaps.indices.sorted { (gaps[$0], $0) < (gaps[$1], $1) }
+                .prefix(intervals.count - Self.maximumCount / 2))
+        var joined: [ClosedRange<UInt64>] = []
+        for (index, interval) in intervals.enumerated() {
+            if let last = joined.last, closed.contains(index - 1) {
+                joined[joined.count - 1] = last.lowerBound...interval.upperBound
+            } else {
+                joined.append(interval)
+            }
+        }
+        intervals = joined
     }
 }

@@ -31,6 +31,9 @@ package struct FlowRecordParser: Sendable {
     /// Formats that records were read in, in order of appearance.
     package private(set) var formats: [RecordFormat] = []
 
+    /// Formats that are told apart; a real archive has one or two.
+    package static let maximumFormats = 100
+
     private let interfaces: InterfaceNameTable
     private var program: ColumnProgram
     /// Place in the block at hand.
@@ -140,7 +143,9 @@ package struct FlowRecordParser: Sendable {
     private mutating func noteFormat() {
         guard !hasCountedFormat else { return }
         hasCountedFormat = true
-        if !formats.contains(program.format) { formats.append(program.format) }
+        if formats.count < Self.maximumFormats, !formats.contains(program.format) {
+            formats.append(program.format)
+        }
     }
 
     private mutating func rejectCutOffLine(_ block: borrowing LineBlock) {

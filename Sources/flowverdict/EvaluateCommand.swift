@@ -79,8 +79,9 @@ struct EvaluateCommand: ParsableCommand {
     var maxMalformed: UInt64?
 
     func validate() throws {
-        if let threads, !(1...1024).contains(threads) {
-            throw ValidationError("--threads takes a number from 1 to 1024; got \(threads)")
+        let most = EvaluationPipeline.Plan.maximumThreads
+        if let threads, !(1...most).contains(threads) {
+            throw ValidationError("--threads takes a number from 1 to \(most); got \(threads)")
         }
         if records == nil, only != nil {
             throw ValidationError("--only chooses what --records writes; give --records FILE as well")

@@ -38,7 +38,7 @@ struct EvaluationRun {
         let elapsed = ContinuousClock.now - start
         let report = ReportInput(
             result: result, compiled: compiled, ruleSetWarnings: ruleSetWarnings,
-            elapsedSeconds: elapsed / .seconds(1), threads: command.workerCount,
+            elapsedSeconds: elapsed / .seconds(1), threads: plan.threads,
             rulesPath: command.ruleSet.rules, logs: command.logs)
         try write(command.outputFormat == .text ? TextReport(report).text : JSONReport(report).text)
         if let status = status(of: result) { throw status }

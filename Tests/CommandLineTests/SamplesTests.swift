@@ -11,7 +11,8 @@ import Testing
     @Test(arguments: ["default", "custom"])
     func everyClassHasTheRecordsThatTheStoryGivesIt(format: String) throws {
         let expected = try jsonObject(
-            String(contentsOf: projectFolder.appending(path: "Samples/expected-classes.json"), encoding: .utf8))
+            String(
+                contentsOf: projectFolder.appending(path: "Samples/expected-classes.json"), encoding: .utf8))
         let ofFormat = try #require(expected[format] as? [String: Any])
         let counts = try #require(ofFormat["classes"] as? [String: Int])
         let run = try evaluate("--records", "-", "Samples/logs/" + format)
