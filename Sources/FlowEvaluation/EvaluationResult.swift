@@ -16,6 +16,8 @@ package struct EvaluationResult: Sendable {
     package internal(set) var anomalousFlows = AnomalousFlows()
     /// Intervals of which SKIPDATA lines say that records were lost.
     package internal(set) var skipped = TimeIntervals()
+    /// Seconds of all SKIPDATA lines together, each of one interface.
+    package internal(set) var skippedInterfaceSeconds: UInt64 = 0
     /// Intervals of delivered files that could not be read to their end, by their names.
     package internal(set) var unreadable = TimeIntervals()
     package internal(set) var tally: EvaluationTally
@@ -48,6 +50,7 @@ package struct EvaluationResult: Sendable {
         decompressedBytes += outcome.decompressedBytes
         anomalousFlows.merge(outcome.anomalousFlows)
         skipped.formUnion(outcome.skipped)
+        skippedInterfaceSeconds = skippedInterfaceSeconds.addingSaturating(outcome.skippedInterfaceSeconds)
         if let failure = outcome.failure {
             failures.append((input, failure))
             if case .file(let path) = inputs[input], let interval = DeliveredFileName.interval(ofFile: path) {

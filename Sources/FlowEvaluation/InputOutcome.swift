@@ -50,6 +50,8 @@ struct InputOutcome: Sendable {
     var anomalousFlows = AnomalousFlows()
     /// Intervals of which SKIPDATA lines say that records were lost.
     var skipped = TimeIntervals()
+    /// Seconds of all SKIPDATA lines together, each of one interface.
+    var skippedInterfaceSeconds: UInt64 = 0
 
     /// What waiting for its turn costs, in about bytes.
     var weight: Int {
@@ -62,6 +64,8 @@ struct InputOutcome: Sendable {
                 batch.start[index] <= batch.end[index]
             else { continue }
             skipped.insert(batch.start[index]...batch.end[index])
+            skippedInterfaceSeconds = skippedInterfaceSeconds.addingSaturating(
+                (batch.end[index] - batch.start[index]).addingSaturating(1))
         }
     }
 }

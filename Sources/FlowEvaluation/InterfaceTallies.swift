@@ -28,6 +28,9 @@ package struct InterfaceTallies: Sendable {
         }
     }
 
+    /// Interfaces that have records.
+    package var count: Int { interfaceOfSlot.count }
+
     /// Sums of an interface by the raw value of the class; nil where it has no record.
     package func sums(ofInterface interface: Int) -> ArraySlice<FlowSums>? {
         let slot = slotOfInterface[interface]

@@ -89,6 +89,8 @@ package struct JSONReport {
         json.member("last", span.isEmpty ? nil : span.last)
         json.member("seconds", input.spanSeconds)
         json.member("skipped_seconds", input.result.skipped.seconds(within: span))
+        json.member("skipped_interface_seconds", input.result.skippedInterfaceSeconds)
+        json.member("interface_seconds", input.interfaceSeconds)
         json.member("unreadable_seconds", input.result.unreadable.seconds(within: span))
         json.member("unreadable_without_time", input.unreadableWithoutTime)
     }

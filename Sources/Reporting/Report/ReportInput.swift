@@ -52,6 +52,13 @@ package struct ReportInput: Sendable {
         return overflow ? .max : sum
     }
 
+    /// Seconds of the span for all interfaces with records together.
+    var interfaceSeconds: UInt64 {
+        let (product, overflow) = spanSeconds.multipliedReportingOverflow(
+            by: UInt64(result.tally.interfaces.count))
+        return overflow ? .max : product
+    }
+
     /// Inputs that could not be read to their end and whose names tell no time.
     var unreadableWithoutTime: Int {
         result.failures.count { failure in

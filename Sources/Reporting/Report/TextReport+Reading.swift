@@ -74,20 +74,28 @@ extension TextReport {
                 "\(UTCTime.text(span.first)) to \(UTCTime.text(span.last)) "
                     + "(\(QuantityText.duration(input.spanSeconds)))")
         }
-        let hidden = [
-            ("SKIPDATA, records lost by the cloud,", result.skipped.seconds(within: span)),
-            ("unreadable files", result.unreadable.seconds(within: span)),
-        ]
-        for (cause, seconds) in hidden where seconds > 0 {
+        let skipped = result.skipped.seconds(within: span)
+        if skipped > 0 {
             layout.entry(
                 "Hidden",
-                "\(cause) may hide traffic in \(QuantityText.share(seconds, of: input.spanSeconds)) of the span "
-                    + "(\(QuantityText.duration(seconds)))")
+                "SKIPDATA, records lost by the cloud, may hide traffic of some interface in "
+                    + "\(shareOfSpan(skipped)), and in all "
+                    + QuantityText.share(
+                        min(result.skippedInterfaceSeconds, input.interfaceSeconds), of: input.interfaceSeconds)
+                    + " of the time of all interfaces")
+        }
+        let unreadable = result.unreadable.seconds(within: span)
+        if unreadable > 0 {
+            layout.entry("Hidden", "unreadable files may hide traffic in \(shareOfSpan(unreadable))")
         }
         if input.unreadableWithoutTime > 0 {
             let files = QuantityText.count(input.unreadableWithoutTime, "unreadable input")
             layout.entry("Hidden", "\(files) more, whose names tell no time")
         }
+    }
+
+    private func shareOfSpan(_ seconds: UInt64) -> String {
+        "\(QuantityText.share(seconds, of: input.spanSeconds)) of the span (\(QuantityText.duration(seconds)))"
     }
 
     private var speedText: String {
