@@ -81,7 +81,8 @@ extension TextReport {
                 "SKIPDATA, records lost by the cloud, may hide traffic of some interface in "
                     + "\(shareOfSpan(skipped)), and in all "
                     + QuantityText.share(
-                        min(result.skippedInterfaceSeconds, input.interfaceSeconds), of: input.interfaceSeconds)
+                        min(result.skippedInterfaceSeconds, input.interfaceSeconds),
+                        of: input.interfaceSeconds)
                     + " of the time of all interfaces")
         }
         let unreadable = result.unreadable.seconds(within: span)
