@@ -77,16 +77,15 @@ import Testing
         var run = PipelineRun(compiled: log.compiled, inputs: [endless])
         run.threads = 2
         run.output = KeptOutput(capacity: 100_000)
-        run.secondsToWait = 30
         let result = Result { try run.result() }
         isWanted.withLock { $0 = false }
         // Whoever still writes is let go on.
         try? pipe.fileHandleForReading.close()
-        _ = hasEnded.wait(timeout: .now() + 10)
+        _ = hasEnded.wait(timeout: .now() + PipelineRun.patience)
         #expect(try result.get().outputFailure == KeptOutput.failure)
     }
 
-    /// More waits for the first input's turn than may lie in memory, so that other workers have to wait.
+    /// Nearly as much waits for the first input's turn as may lie in memory, and the rest comes after it.
     @Test func slowFirstInputHoldsUpLaterOutputButNothingElse() throws {
         let path = folder.path("slow")
         try #require(mkfifo(path, 0o600) == 0)
@@ -94,13 +93,13 @@ import Testing
         for number in 1...35 { inputs.append(try folder.write("later-\(number).log", text(0..<150))) }
         let output = KeptOutput()
         let slowText = text(150..<400)
-        // 35 inputs of 150 records of 4 KiB are 21 MB; with 28 of them, more than 16 MiB wait.
+        // 35 inputs of 150 records of 4 KiB are 21 MB, of which 16 MiB may wait: 25 inputs surely get there.
         let encoded = RecordCount()
         let wroteAll = DispatchSemaphore(value: 0)
         DispatchQueue(label: "test.slow").async {
             guard let writing = FileHandle(forWritingAtPath: path) else { return }
             try? writing.write(contentsOf: Data(slowText.prefix(5000)))
-            let areOthersAhead = encoded.waitFor(28 * 150)
+            let areOthersAhead = encoded.waitFor(25 * 150)
             try? writing.write(contentsOf: Data(slowText.dropFirst(5000)))
             try? writing.close()
             if areOthersAhead { wroteAll.signal() }
@@ -111,7 +110,7 @@ import Testing
         run.padding = 4096
         run.encoded = encoded
         let result = try run.result()
-        #expect(wroteAll.wait(timeout: .now() + 10) == .success)
+        #expect(wroteAll.wait(timeout: .now() + PipelineRun.patience) == .success)
         #expect(result.lines.records == 250 + 35 * 150)
         let names = output.lines.map { String($0.prefix { $0 != ":" }) }
         let expected =
@@ -141,7 +140,7 @@ import Testing
         collector.deliver(Array("first\n".utf8), input: 0)
         #expect(output.lines == ["first"])
         collector.finish(InputOutcome(), input: 0)
-        #expect(hasGoneOn.wait(timeout: .now() + 20) == .success)
+        #expect(hasGoneOn.wait(timeout: .now() + PipelineRun.patience) == .success)
         #expect(output.lines == ["first", "second", "", "third"])
         #expect(!collector.isCancelled)
     }

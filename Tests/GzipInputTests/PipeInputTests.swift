@@ -7,14 +7,14 @@ import Testing
 @Suite struct PipeInputTests {
     private let text = flowLogText(byteCount: 700)
 
-    /// A pipe, and the path under which it can be opened like a file. It is closed after 20 seconds, so that a
+    /// A pipe, and the path under which it can be opened like a file. It is closed after ten minutes, so that a
     /// reader that waits for more than it should fails and does not hang.
     private final class OpenPipe: Sendable {
         private let pipe = Pipe()
         var source: InputSource { .file(path: "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)") }
 
         init() {
-            DispatchQueue.global().asyncAfter(deadline: .now() + 20) { [weak self] in try? self?.close() }
+            DispatchQueue.global().asyncAfter(deadline: .now() + 600) { [weak self] in try? self?.close() }
         }
 
         func write(_ bytes: [UInt8]) throws { try pipe.fileHandleForWriting.write(contentsOf: Data(bytes)) }
