@@ -43,7 +43,8 @@ struct ExplainCommand: ParsableCommand {
     }
 
     func run() throws {
-        let (compiled, _) = try ruleSet.load()
+        let (compiled, warnings) = try ruleSet.load()
+        for warning in warnings { StandardError.write("flowverdict: warning: \(warning)") }
         let explainer = FlowExplainer(compiled)
         let explanation: FlowExplanation
         do throws(FlowExplainerError) {

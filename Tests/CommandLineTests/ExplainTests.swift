@@ -82,6 +82,15 @@ import Testing
         #expect(run.errors.contains(named))
     }
 
+    @Test func whatTheRuleSetLacksIsSaidBesideTheExplanation() throws {
+        let run = try explain([
+            "--interface", "eni-00000000000000011", "--source", "10.0.1.26", "--destination", "52.93.0.1",
+            "--destination-port", "443", "--protocol", "tcp",
+        ])
+        #expect(run.output.contains("allowed-by-sg/undetermined"))
+        #expect(run.errors.contains("pl-0unresolved00001"))
+    }
+
     @Test func aMalformedLineNamesItsColumn() throws {
         let run = try explain([
             "2 123456789012 eni-1 10.0.0.1 10.0.0.2 1 99999 6 1 40 1700000000 1700000059 ACCEPT OK"
