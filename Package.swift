@@ -5,10 +5,18 @@ import PackageDescription
 // product. Every module opts into strict memory safety, so that each unsafe expression is marked.
 let strict: [SwiftSetting] = [.strictMemorySafety()]
 
+// Operations on SIMD types take a hundred times as long unoptimised, and with them every test: what uses
+// them is optimised in debug builds too, its assertions left on.
+let vectorised: [SwiftSetting] = [
+    .unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
+]
+
 /// A module of the data path; `dependencies` may only name what stands left of it in
 /// Documentation/architecture.md.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func room(
+    _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -28,7 +36,7 @@ let package = Package(
 
         room("NetworkPrimitives"),
         room("GzipInput", ["CZlib"]),
-        room("FlowLogs", ["NetworkPrimitives", "GzipInput"]),
+        room("FlowLogs", ["NetworkPrimitives", "GzipInput"], vectorised),
         room("NetworkRules", ["NetworkPrimitives"]),
         room("RuleMatching", ["NetworkPrimitives", "NetworkRules"]),
         room(

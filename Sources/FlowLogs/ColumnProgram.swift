@@ -3,10 +3,12 @@ import NetworkPrimitives
 /// What to do with each column of a format, so that the parser's loop asks no format.
 struct ColumnProgram: Sendable {
     let format: RecordFormat
-    private let steps: [Step]
+    let steps: [Step]
+    /// What a record has in which no column is `-`, and no address IPv6.
+    let presence: FieldPresence
 
     /// A column: the one that is parsed into the batch, or one that is carried past.
-    private enum Step: UInt8 {
+    enum Step: UInt8 {
         case skip
         case interfaceID, sourceAddress, destinationAddress, packetSourceAddress, packetDestinationAddress
         case sourcePort, destinationPort, ipProtocol, packets, bytes, start, end, action, logStatus
@@ -43,6 +45,7 @@ struct ColumnProgram: Sendable {
             default: .skip
             }
         }
+        presence = steps.reduce(into: []) { $0.formUnion($1.presence) }
     }
 
     /// Parses the line at `cursor` into the batch's next record, which the caller then counts.
@@ -76,8 +79,8 @@ struct ColumnProgram: Sendable {
         return .record
     }
 
-    /// Parses one column; the cause where it is malformed.
-    private func parse(
+    /// Parses one column, which is not `-`; the cause where it is malformed.
+    func parse(
         _ step: Step, _ text: Span<UInt8>, _ cursor: inout ColumnCursor, _ interfaces: InterfaceNameTable,
         _ index: Int, _ batch: inout FlowRecordBatch, _ present: inout FieldPresence
     ) -> MalformedLineKind.Cause? {
@@ -86,7 +89,7 @@ struct ColumnProgram: Sendable {
             return nil
         case .interfaceID:
             let range = cursor.takeColumn(text)
-            batch.interface[index] = interfaces.number(text, range)
+            batch.interface[index] = interfaces.number(text, range.lowerBound, range.upperBound)
             batch.interfaceText[index] = TextRange(range)
             present.insert(.interfaceID)
             return nil
@@ -146,6 +149,20 @@ struct ColumnProgram: Sendable {
         }
     }
 
+    /// Parses one column of a record whose every column was taken as present; false where it is malformed.
+    func parseUncommon(
+        _ step: Step, _ text: Span<UInt8>, _ cursor: inout ColumnCursor, _ interfaces: InterfaceNameTable,
+        _ index: Int, _ batch: inout FlowRecordBatch
+    ) -> Bool {
+        if step == .logStatus { batch.logStatus[index] = .ok }
+        batch.present[index].remove(step.presence)
+        if cursor.takeDash(text) { return true }
+        var present = batch.present[index]
+        guard parse(step, text, &cursor, interfaces, index, &batch, &present) == nil else { return false }
+        batch.present[index] = present
+        return true
+    }
+
     private func number<Number: FixedWidthInteger & UnsignedInteger>(
         _ text: Span<UInt8>, _ cursor: inout ColumnCursor, _ value: inout Number,
         _ present: inout FieldPresence, _ field: FieldPresence
@@ -185,5 +202,30 @@ struct ColumnProgram: Sendable {
         present.insert(field)
         present.insert(isIPv6)
         return nil
+    }
+}
+
+extension ColumnProgram.Step {
+    /// The field that a record has where the column is not `-`; a status is not told from a missing one.
+    var presence: FieldPresence {
+        switch self {
+        case .skip, .logStatus: []
+        case .interfaceID: .interfaceID
+        case .sourceAddress: .sourceAddress
+        case .destinationAddress: .destinationAddress
+        case .packetSourceAddress: .packetSourceAddress
+        case .packetDestinationAddress: .packetDestinationAddress
+        case .sourcePort: .sourcePort
+        case .destinationPort: .destinationPort
+        case .ipProtocol: .ipProtocol
+        case .packets: .packets
+        case .bytes: .bytes
+        case .start: .start
+        case .end: .end
+        case .action: .action
+        case .tcpFlags: .tcpFlags
+        case .flowDirection: .flowDirection
+        case .rejectReason: .rejectReason
+        }
     }
 }

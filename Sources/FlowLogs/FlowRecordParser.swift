@@ -36,6 +36,7 @@ package struct FlowRecordParser: Sendable {
 
     private let interfaces: InterfaceNameTable
     private var program: ColumnProgram
+    private var columnwise = ColumnwiseParser()
     /// Place in the block at hand.
     private var position = 0
     private var hasCountedFormat = false
@@ -50,6 +51,7 @@ package struct FlowRecordParser: Sendable {
     /// Begins a new block, the one that follows on what was parsed before.
     package mutating func begin(_ block: borrowing LineBlock) {
         position = counts.lines == 0 ? block.bytes.span.startIndexBehindByteOrderMark : 0
+        columnwise.reset()
         if block.isOverlongLine { rejectOverlongLine() }
     }
 
@@ -62,6 +64,7 @@ package struct FlowRecordParser: Sendable {
         batch.formatHasRejectReason = program.format.contains(.rejectReason)
         let text = block.bytes.span
         while position < block.count, !batch.isFull {
+            if parsePlainLines(text, block, into: &batch) { continue }
             if block.isLastLineCutOff, endOfLine(text, from: position) >= block.count {
                 rejectCutOffLine(block)
                 break
@@ -75,6 +78,23 @@ package struct FlowRecordParser: Sendable {
             parseLine(text, into: &batch)
         }
         return batch.count > 0
+    }
+
+    /// Takes the lines that can be read many at once; false where the next one is none of them.
+    private mutating func parsePlainLines(
+        _ text: Span<UInt8>, _ block: borrowing LineBlock, into batch: inout FlowRecordBatch
+    ) -> Bool {
+        let parsed = columnwise.parse(
+            text, from: &position, to: block.count, program, interfaces, into: &batch)
+        guard parsed > 0 else { return false }
+        let firstOffset = UInt32(truncatingIfNeeded: counts.lines + 1 - batch.firstLine)
+        for number in 0..<parsed {
+            batch.lineOffset[batch.count + number] = firstOffset + UInt32(number)
+        }
+        batch.count += parsed
+        counts.records += UInt64(parsed)
+        noteFormat()
+        return true
     }
 
     /// Headers begin with a letter; so do only records of formats that begin with a name or word.

@@ -4,58 +4,91 @@ package struct InterfaceNameTable: Sendable {
     /// The number of a name that is not in the table.
     package static let unknown = UInt32.max
 
-    /// Slots hold a number and 32 bits of the name's hash; a power of two of them, at most half full.
-    private var numbers: [UInt32]
-    private var hashes: [UInt32]
-    /// All names, one after another, and where each begins.
+    /// A name and its number, or `unknown` where the slot is free: one half of a cache line.
+    private struct Slot {
+        var name = NameWords()
+        var number = InterfaceNameTable.unknown
+    }
+
+    /// A power of two of them, at most half full.
+    private var slots: [Slot]
+    private let hashShift: UInt64
+    /// All names, one after another, and where each begins: asked for those that three words do not hold.
     private var text: [UInt8] = []
-    private var textStart: [UInt32] = [0]
+    private var textStart: [Int] = [0]
 
     /// - Parameter names: without repeats; a name's place is its number.
     package init(_ names: [String]) {
-        var capacity = 16
-        while capacity < names.count * 2 { capacity *= 2 }
-        numbers = [UInt32](repeating: Self.unknown, count: capacity)
-        hashes = [UInt32](repeating: 0, count: capacity)
-        for (number, name) in names.enumerated() {
-            let bytes = Array(name.utf8)
-            let hash = Self.hash(bytes.span, 0..<bytes.count)
-            var slot = Int(hash) & (capacity - 1)
-            while numbers[slot] != Self.unknown { slot = (slot + 1) & (capacity - 1) }
-            numbers[slot] = UInt32(number)
-            hashes[slot] = hash
-            text += bytes
-            textStart.append(UInt32(text.count))
+        var capacityBits = 4
+        while 1 << capacityBits < names.count * 2 { capacityBits += 1 }
+        slots = [Slot](repeating: Slot(), count: 1 << capacityBits)
+        hashShift = UInt64(64 - capacityBits)
+        for name in names {
+            text += name.utf8
+            textStart.append(text.count)
+        }
+        let padded = text + [UInt8](repeating: 0, count: LineBlock.padding)
+        for number in names.indices {
+            let name = NameWords(padded.span, textStart[number], textStart[number + 1])
+            var index = name.hash(shift: hashShift)
+            while slots[index].number != Self.unknown { index = (index + 1) & (slots.count - 1) }
+            slots[index] = Slot(name: name, number: UInt32(number))
         }
     }
 
-    /// The number of the name that stands at `range` of `bytes`, or `unknown`.
+    /// The number of the name that stands at `start..<end` of `bytes`, or `unknown`.
     ///
-    /// - Complexity: O(n) on average, n the length of the name.
-    func number(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt32 {
-        let hash = Self.hash(bytes, range)
-        var slot = Int(hash) & (numbers.count - 1)
+    /// - Precondition: `LineBlock.padding` bytes follow the name.
+    /// - Complexity: O(1) on average for names of up to 24 bytes; O(n) for longer ones.
+    @inline(__always)
+    func number(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt32 {
+        let name = NameWords(bytes, start, end)
+        var index = name.hash(shift: hashShift)
         while true {
-            let number = numbers[slot]
-            if number == Self.unknown { return Self.unknown }
-            if hashes[slot] == hash, isName(number, bytes, range) { return number }
-            slot = (slot + 1) & (numbers.count - 1)
+            let slot = slots[index]
+            if slot.number == Self.unknown { return Self.unknown }
+            if slot.name == name, name.holdsAll || isText(slot.number, bytes, start) { return slot.number }
+            index = (index + 1) & (slots.count - 1)
         }
     }
 
-    private func isName(_ number: UInt32, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        let start = Int(textStart[Int(number)])
-        guard Int(textStart[Int(number) + 1]) - start == range.count else { return false }
-        for offset in 0..<range.count where text[start + offset] != bytes[range.lowerBound + offset] {
-            return false
+    /// Whether a name of the right length is the text at `start`.
+    private func isText(_ number: UInt32, _ bytes: Span<UInt8>, _ start: Int) -> Bool {
+        let name = textStart[Int(number)]..<textStart[Int(number) + 1]
+        return name.indices.allSatisfy { text[$0] == bytes.byte(at: start + $0 - name.lowerBound) }
+    }
+}
+
+/// A name as three words, which overlap unless it has 24 bytes: all of a name of up to 24 bytes, and of a longer
+/// one its first 16 and last 8. The cloud's names have 12 or 21.
+private struct NameWords: Equatable {
+    var first: UInt64 = 0
+    var middle: UInt64 = 0
+    var last: UInt64 = 0
+    var count: UInt32 = 0
+
+    init() {}
+
+    @inline(__always)
+    init(_ text: Span<UInt8>, _ start: Int, _ end: Int) {
+        let count = end - start
+        self.count = UInt32(truncatingIfNeeded: count)
+        first = text.word(at: start)
+        if count >= 8 {
+            middle = text.word(at: start &+ min(8, count &- 8))
+            last = text.word(at: end &- 8)
+        } else {
+            first &= 1 &<< UInt64(truncatingIfNeeded: count &* 8) &- 1
         }
-        return true
     }
 
-    /// FNV-1a, folded so that the low bits depend on all bytes.
-    private static func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt32 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for index in range { hash = (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01b3 }
-        return UInt32(truncatingIfNeeded: hash ^ hash >> 32)
+    var holdsAll: Bool { count <= 24 }
+
+    /// The product's high bits mix all bits of its factors.
+    @inline(__always)
+    func hash(shift: UInt64) -> Int {
+        let head = (first ^ middle &>> 32 ^ middle &<< 32 ^ UInt64(count)) &* 0x9E37_79B9_7F4A_7C15
+        let mixed = (last ^ head &>> 32 ^ head) &* 0xD1B5_4A32_D192_ED03
+        return Int(truncatingIfNeeded: mixed &>> shift)
     }
 }

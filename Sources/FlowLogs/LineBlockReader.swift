@@ -2,7 +2,11 @@ import GzipInput
 
 /// A stretch of log text that consists of whole lines.
 package struct LineBlock: Sendable {
-    /// The text, then a newline (so that a last line without one ends too), then spare room.
+    /// Bytes behind the closing newline that can be read and mean nothing: text is taken in wide words, which
+    /// may begin at its last byte.
+    package static let padding = 64
+
+    /// The text, then a newline (so that a last line without one ends too), then at least `padding` bytes.
     package fileprivate(set) var bytes: [UInt8] = []
     /// Bytes of text; `bytes[count]` is a newline.
     package fileprivate(set) var count = 0
@@ -15,18 +19,30 @@ package struct LineBlock: Sendable {
 
     /// A block of a text that is at hand as a whole.
     package init(text: [UInt8]) {
-        bytes = text + [UInt8(ascii: "\n")]
+        bytes = text
         count = text.count
+        close()
     }
 
     fileprivate mutating func reset(minimumSize: Int) {
         count = 0
         isLastLineCutOff = false
         isOverlongLine = false
-        if bytes.count <= minimumSize { bytes = [UInt8](repeating: 0, count: minimumSize + 1) }
+        bytes.removeLast(min(Self.padding, bytes.count))
+        if bytes.count <= minimumSize {
+            bytes = []
+            bytes.reserveCapacity(minimumSize + 1 + Self.padding)
+            bytes.append(contentsOf: repeatElement(0, count: minimumSize + 1))
+        }
     }
 
-    /// Bytes of text that fit, the closing newline not counted.
+    /// Ends the text behind `count` bytes, whatever `bytes` holds there.
+    fileprivate mutating func close() {
+        bytes.append(contentsOf: repeatElement(0, count: Self.padding + (count == bytes.count ? 1 : 0)))
+        bytes[count] = UInt8(ascii: "\n")
+    }
+
+    /// Bytes of text that fit, the closing newline not counted. To be asked between `reset` and `close`.
     fileprivate var capacity: Int { bytes.count - 1 }
 }
 
@@ -60,6 +76,7 @@ package struct LineBlockReader: ~Copyable {
     /// - Throws: the input's fault, after all text before it has been handed out.
     package mutating func next(into block: inout LineBlock) throws(InputFault) -> Bool {
         block.reset(minimumSize: blockSize)
+        defer { block.close() }
         var filled = carried.count
         while block.capacity < filled { grow(&block) }
         block.bytes.replaceSubrange(0..<filled, with: carried)
@@ -82,7 +99,6 @@ package struct LineBlockReader: ~Copyable {
             filled += read(into: &block, from: filled)
         }
         block.count = filled
-        block.bytes[filled] = UInt8(ascii: "\n")
         if filled > 0 {
             block.isLastLineCutOff =
                 isAtEnd && fault != nil && block.bytes[filled - 1] != UInt8(ascii: "\n")

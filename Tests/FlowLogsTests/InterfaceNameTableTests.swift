@@ -6,8 +6,8 @@ import Testing
 struct InterfaceNameTableTests {
     private func number(_ table: InterfaceNameTable, _ name: String) -> UInt32 {
         // Between other bytes, as in a line.
-        let bytes = Array("2 \(name) 10.0.0.1\n".utf8)
-        return table.number(bytes.span, 2..<2 + name.utf8.count)
+        let block = LineBlock(text: Array("2 \(name) 10.0.0.1\n".utf8))
+        return table.number(block.bytes.span, 2, 2 + name.utf8.count)
     }
 
     @Test(arguments: [0, 1, 7, 8, 9, 16, 17, 4096, 20_000])

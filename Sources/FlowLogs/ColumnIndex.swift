@@ -1,0 +1,108 @@
+/// Where the columns of a window of log text begin and end, found 64 bytes at a time.
+///
+/// Column c of the window, counted over all its lines, is `start(c)..<end(c)`, and the byte behind it is one
+/// space, or the newline of its line. Text that has anything else between its columns is not `isPlain`, and
+/// `ColumnCursor` reads it.
+struct ColumnIndex: Sendable {
+    /// Bytes of text that are indexed at once: some 70 records of the default format, so that the text and its
+    /// index stay in the processor's first cache while their columns are parsed.
+    static let windowSize = 8 << 10
+
+    private(set) var columnCount = 0
+    private(set) var lineCount = 0
+    /// Whether every column is followed by exactly one space or newline, and no other control character occurs.
+    private(set) var isPlain = false
+
+    /// Where each column starts, then where the next one would.
+    private var starts = [UInt32](repeating: 0, count: windowSize + 1 + Separators.stride)
+    /// Where the line behind each newline starts.
+    private var lineEnds = [UInt32](repeating: 0, count: windowSize + Separators.stride)
+
+    /// Indexes the lines that begin at `start` and end before `end`, as many as fit the window.
+    mutating func index(_ text: Span<UInt8>, from start: Int, to end: Int) {
+        (columnCount, lineCount, isPlain) = Self.fill(
+            &starts, &lineEnds, text, from: start, to: min(end, start &+ Self.windowSize))
+    }
+
+    private static func fill(
+        _ starts: inout [UInt32], _ lineEnds: inout [UInt32], _ text: Span<UInt8>, from start: Int,
+        to end: Int
+    ) -> (columnCount: Int, lineCount: Int, isPlain: Bool) {
+        var starts = starts.mutableSpan
+        var lineEnds = lineEnds.mutableSpan
+        starts[0] = UInt32(truncatingIfNeeded: start)
+        var columnCount = 0
+        var lineCount = 0
+        var oddities: UInt64 = 0
+        // Before the first column stands a newline, so that another separator beside it is one too many.
+        var carry: UInt64 = 1
+        var offset = start
+        while offset < end {
+            let found = Separators(text, at: offset, count: end &- offset)
+            oddities |= found.strays | found.all & (found.all &<< 1 | carry)
+            carry = found.all &>> 63
+            write(found.all, behind: offset, into: &starts, at: columnCount &+ 1)
+            write(found.newlines, behind: offset, into: &lineEnds, at: lineCount)
+            columnCount &+= found.all.nonzeroBitCount
+            lineCount &+= found.newlines.nonzeroBitCount
+            offset &+= Separators.stride
+        }
+        return (columnCount, lineCount, oddities == 0)
+    }
+
+    mutating func removeAll() {
+        columnCount = 0
+        lineCount = 0
+        isPlain = false
+    }
+
+    func start(_ column: Int) -> Int { Int(starts[column]) }
+    func end(_ column: Int) -> Int { Int(starts[column + 1]) - 1 }
+    /// Where the line behind line `line` starts.
+    func lineEnd(_ line: Int) -> Int { Int(lineEnds[line]) }
+
+    /// Writes the places behind the set bits, which count from `offset`, and more that mean nothing.
+    @inline(__always)
+    private static func write(
+        _ bits: UInt64, behind offset: Int, into places: inout MutableSpan<UInt32>, at index: Int
+    ) {
+        var rest = bits
+        var index = index
+        let first = UInt32(truncatingIfNeeded: offset &+ 1)
+        while rest != 0 {
+            places[index] = first &+ UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)
+            rest &= rest &- 1
+            index &+= 1
+        }
+    }
+}
+
+/// The separators among 64 bytes of text as bits, the first byte's lowest.
+struct Separators {
+    static let stride = 64
+
+    /// Every byte up to the space.
+    private(set) var all: UInt64 = 0
+    private(set) var newlines: UInt64 = 0
+    /// Control characters that are no newline.
+    private(set) var strays: UInt64 = 0
+
+    /// - Parameter count: bytes of the text from `offset`; those behind it count for nothing.
+    @inline(__always)
+    init(_ text: Span<UInt8>, at offset: Int, count: Int) {
+        var spaces: UInt64 = 0
+        for part in 0..<4 {
+            let bytes = text.vector(at: offset &+ part &* 16)
+            let shift = UInt64(truncatingIfNeeded: part &* 16)
+            all |= UInt64(ByteMask.bits(bytes .<= SIMD16(repeating: UInt8(ascii: " ")))) &<< shift
+            spaces |= UInt64(ByteMask.bits(bytes .== SIMD16(repeating: UInt8(ascii: " ")))) &<< shift
+            newlines |= UInt64(ByteMask.bits(bytes .== SIMD16(repeating: UInt8(ascii: "\n")))) &<< shift
+        }
+        strays = all ^ spaces ^ newlines
+        guard count < Self.stride else { return }
+        let inside = (1 as UInt64) &<< UInt64(truncatingIfNeeded: count) &- 1
+        all &= inside
+        newlines &= inside
+        strays &= inside
+    }
+}
