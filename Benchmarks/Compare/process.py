@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,10 +47,12 @@ class Launcher:
         return Usage(**usage, output=self._output.read_text() if keep_output else "")
 
 
-def output_of(command: Command, *, cwd: Path | None = None) -> str:
+def output_of(command: Command, *, cwd: Path | None = None, environment: Mapping[str, str] | None = None) -> str:
     """What `command` prints, for work that is not timed."""
     try:
-        done = subprocess.run(command, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        done = subprocess.run(
+            command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
+        )
     except OSError as error:
         raise NotMeasured(f"{Path(command[0]).name} cannot be run: {error.strerror}") from error
     if done.returncode != 0:

@@ -1,11 +1,15 @@
 """Our own programs: built when first asked for, unless one that is there was named."""
 
+import os
 from functools import cached_property
 from pathlib import Path
 
 from failure import NotMeasured
 from process import output_of
 from settings import LIBZ_PROGRAM, LIBZ_SCRATCH, LOOKUP, LOOKUP_PACKAGE, PROGRAM, ROOT, Settings
+
+# Through these a `make` hands its command line on to those that it starts.
+MAKE_VARIABLES = {"MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS", "OPTIONS", "ISAL"}
 
 
 class Programs:
@@ -18,7 +22,7 @@ class Programs:
     def flowverdict(self) -> Path:
         """The program as `make build` makes it: with ISA-L where that can be had."""
         if self._settings.program is None:
-            output_of(["make", "--silent", "build"], cwd=ROOT)
+            build()
         return self._settings.program or PROGRAM
 
     @cached_property
@@ -28,8 +32,7 @@ class Programs:
     @cached_property
     def flowverdict_with_libz(self) -> Path:
         if self._settings.libz_program is None:
-            scratch = LIBZ_SCRATCH.relative_to(ROOT)
-            output_of(["make", "--silent", "build", "ISAL=no", f"OPTIONS=--scratch-path {scratch}"], cwd=ROOT)
+            build("ISAL=no", f"OPTIONS=--scratch-path {LIBZ_SCRATCH.relative_to(ROOT)}")
         return with_engine(self._settings.libz_program or LIBZ_PROGRAM, "libz")
 
     @cached_property
@@ -42,6 +45,12 @@ class Programs:
             [swift, "build", "--package-path", LOOKUP_PACKAGE, "-c", "release", "--product", "lookup"], cwd=ROOT
         )
         return LOOKUP
+
+
+def build(*variables: str) -> None:
+    """`make build`, without the variables of the `make` that may have started this."""
+    environment = {name: value for name, value in os.environ.items() if name not in MAKE_VARIABLES}
+    output_of(["make", "--silent", "build", *variables], cwd=ROOT, environment=environment)
 
 
 def version(program: Path) -> str:

@@ -10,7 +10,7 @@ INTRODUCTION = """\
 # What was measured
 
 `make bench-compare` wrote this page: everything on it was measured in one run, on one machine, on files that the
-same seed makes again. [Compare](README.md#comparison-with-peers) says how. Ratios are those of the medians of all rounds.
+same seed makes again. [Comparison with peers](README.md#comparison-with-peers) says how. Ratios are those of the medians of all rounds.
 Ratios carry over to other machines; seconds do not.
 """
 

@@ -23,7 +23,8 @@ def cost_by_network(
     records = bench.settings.records // 2
     full = [bench.evaluation(bench.archives.generated(records, *options)) for options in (few, many)]
     least = [bench.evaluation(bench.archives.generated(1, *options)) for options in (few, many)]
-    samples = bench.rounds({
+    rounds = bench.few_rounds if target.must is None else bench.rounds
+    samples = rounds({
         f"{size} {kind}": partial(evaluation.run_threads, 1)
         for size, pair in (("full", full), ("least", least))
         for kind, evaluation in zip(("few", "many"), pair, strict=True)

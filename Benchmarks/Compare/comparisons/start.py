@@ -13,7 +13,7 @@ LARGE = ("--groups", "2500", "--rules-per-group", "60", "--interfaces", "100000"
 
 def large_start(bench: Bench) -> list[Finding]:
     evaluation = bench.evaluation(bench.archives.generated(1, *LARGE))
-    usages = bench.rounds({"large": evaluation.run})["large"]
+    usages = bench.few_rounds({"large": evaluation.run})["large"]
     seconds = series("a log of one record", "s", (usage.wall_seconds for usage in usages))
     peaks = series("a log of one record", "MiB", (usage.peak_mebibytes for usage in usages))
     work = [f"{evaluation.rules}. {evaluation.work}"]

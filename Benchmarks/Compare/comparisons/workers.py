@@ -21,7 +21,8 @@ SMALL_FILES_CPU = Target("CPU a byte of text in 10,000 files of 20 KiB over file
 
 def gain(bench: Bench, target: Target, archive: Callable[[Bench], Archive]) -> list[Finding]:
     evaluation = bench.evaluation(archive(bench))
-    samples = bench.rounds({"one": partial(evaluation.run_threads, 1), "two": partial(evaluation.run_threads, 2)})
+    rounds = bench.few_rounds if target.must is None else bench.rounds
+    samples = rounds({"one": partial(evaluation.run_threads, 1), "two": partial(evaluation.run_threads, 2)})
     return [gain_finding(target, evaluation, samples)]
 
 
