@@ -34,13 +34,13 @@ format: ## Format the sources in place
 	@swift=$$($(set_up)) && "$$swift" format --in-place $(formatted)
 
 bench-compare: ## Measure beside igzip, libz, DuckDB, rte_acl: writes Benchmarks/RESULTS.md
-	@python3 Benchmarks/Compare/compare.py $(OPTIONS)
+	@python3 -B Benchmarks/Compare/compare.py $(OPTIONS)
 
 instructions: build ## Count the instructions a record takes, by stage, and keep the counts
-	@python3 Benchmarks/Instructions/count.py
+	@python3 -B Benchmarks/Instructions/count.py
 
 instructions-compare: build ## Count them, and print them beside those that are kept
-	@python3 Benchmarks/Instructions/count.py --compare
+	@python3 -B Benchmarks/Instructions/count.py --compare
 
 clean: ## Remove everything that was built
 	@rm -rf .build

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from archive import Archive, Archives
 from evaluation import Evaluation
 from peers import Peers
 from process import Launcher
 from programs import Programs
-from samples import Sample, interleave
+from samples import interleave
 from settings import FEW_ROUNDS, SCRATCH, SEED, Settings
 from target import Finding, Target
 
@@ -39,10 +40,10 @@ class Bench:
     def evaluation(self, archive: Archive, program: Path | None = None) -> Evaluation:
         return Evaluation(self.launcher, program or self.programs.flowverdict, archive)
 
-    def rounds(self, tasks: Mapping[str, Callable[[], Sample]]) -> dict[str, list[Sample]]:
+    def rounds(self, tasks: Mapping[str, Callable[[], Any]]) -> dict[str, list[Any]]:
         return interleave(self.settings.rounds, tasks)
 
-    def few_rounds(self, tasks: Mapping[str, Callable[[], Sample]]) -> dict[str, list[Sample]]:
+    def few_rounds(self, tasks: Mapping[str, Callable[[], Any]]) -> dict[str, list[Any]]:
         """For what takes long, and for quantities that hardly change from round to round."""
         return interleave(min(self.settings.rounds, FEW_ROUNDS), tasks)
 

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from archive import Archive
 from failure import WrongAnswer
@@ -37,7 +38,7 @@ class Evaluation:
 
     @property
     def decompressed_bytes(self) -> int:
-        return self.report["inputs"]["decompressed_bytes"]
+        return int(self.report["inputs"]["decompressed_bytes"])
 
     def total(self, quantity: str) -> int:
         """Sum of `records`, `packets` or `bytes` over all classes."""
@@ -58,8 +59,8 @@ class Evaluation:
             f" {plural(len(self._archive.verdicts), 'kind')} of verdict that which `generate` made."
         )
 
-    def _checked_report(self) -> dict:
-        report = json.loads(output_of(self.command("--output-format", "json")))
+    def _checked_report(self) -> dict[str, Any]:
+        report: dict[str, Any] = json.loads(output_of(self.command("--output-format", "json")))
         verdicts = {
             "/".join(filter(None, (entry["class"], reason["reason"], reason["certainty"]))): reason["records"]
             for entry in report["classes"] for reason in entry["reasons"]

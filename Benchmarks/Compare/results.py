@@ -9,9 +9,9 @@ from target import Absence, Outcome, Standing, Target
 INTRODUCTION = """\
 # What was measured
 
-`make bench-compare` wrote this page: everything on it was measured in one run, on one machine, on files that the
-same seed makes again. [Comparison with peers](README.md#comparison-with-peers) says how. Ratios are those of the medians of all rounds.
-Ratios carry over to other machines; seconds do not.
+`make bench-compare` wrote this page: everything on it was measured in one run, on one machine, on files that the same
+seed makes again. [Comparison with peers](README.md#comparison-with-peers) says how, and what the numbers do not say.
+Ratios are those of the medians of all rounds. They carry over to other machines better than seconds do.
 """
 
 
@@ -25,7 +25,8 @@ def table(outcomes: list[Outcome]) -> str:
     rows = ["| what | must | aims at | reached | |", "| --- | --- | --- | --- | --- |"]
     for outcome in outcomes:
         target = outcome.target
-        cells = (target.title, limit(target, target.must), limit(target, target.aim), reached(outcome), standing(outcome))
+        limits = (limit(target, value) for value in (target.must, target.aim))
+        cells = (target.title, *limits, reached(outcome), standing(outcome))
         rows.append("| " + " | ".join(cells) + " |")
     return "\n".join(rows)
 
@@ -58,7 +59,8 @@ def details(outcome: Outcome) -> str:
 
 def series_row(series: Series) -> str:
     values = (series.median, min(series.values), max(series.values))
-    return f"| {series.label}, {series.unit} | {len(series.values)} | " + " | ".join(number(value) for value in values) + " |"
+    cells = (f"{series.label}, {series.unit}", str(len(series.values)), *map(number, values))
+    return "| " + " | ".join(cells) + " |"
 
 
 def number(value: float) -> str:

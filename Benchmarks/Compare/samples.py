@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
-from typing import TypeVar
-
-Sample = TypeVar("Sample")
+from typing import Any
 
 # Two ways to read one ratio that are farther apart than this are both reported.
 NOTEWORTHY_DIFFERENCE = 0.02
@@ -28,12 +26,12 @@ def series(label: str, unit: str, values: Iterable[float]) -> Series:
     return Series(label, unit, tuple(values))
 
 
-def interleave(rounds: int, tasks: Mapping[str, Callable[[], Sample]]) -> dict[str, list[Sample]]:
+def interleave(rounds: int, tasks: Mapping[str, Callable[[], Any]]) -> dict[str, list[Any]]:
     """Runs all tasks one after the other, again and again, so that each meets the same weather.
 
-    The first round warms caches and does not count; `rounds` more do.
+    The first round warms caches and does not count; `rounds` more do. Returns what each task did, round by round.
     """
-    samples: dict[str, list[Sample]] = {name: [] for name in tasks}
+    samples: dict[str, list[Any]] = {name: [] for name in tasks}
     for current in range(rounds + 1):
         for name, task in tasks.items():
             sample = task()

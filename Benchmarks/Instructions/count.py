@@ -15,9 +15,10 @@ import re
 import shutil
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from callgrind import CountingFailed, Function, count, demangled
 from stages import OTHER, STAGES, stage
@@ -56,7 +57,7 @@ def main() -> int:
     return 0
 
 
-def counted_functions(program: Path, swift: str) -> Counter[Function]:
+def counted_functions(program: Path, swift: str) -> Mapping[Function, float]:
     """Instructions a record of each function, by its file and demangled name."""
     if shutil.which("valgrind") is None:
         raise CountingFailed("valgrind is missing: apt-get install -y --no-install-recommends valgrind")
@@ -65,9 +66,10 @@ def counted_functions(program: Path, swift: str) -> Counter[Function]:
     small, large = (counted_run(program, records) for records in RECORDS)
     records = RECORDS[1] - RECORDS[0]
     names = demangled((name for _, name in large.keys() | small.keys()), swift)
-    functions: Counter[Function] = Counter()
+    functions: defaultdict[Function, float] = defaultdict(float)
     for file, name in large.keys() | small.keys():
-        functions["flowverdict" if file == program.name else file, names[name]] += (large[file, name] - small[file, name]) / records
+        function = "flowverdict" if file == program.name else file, names[name]
+        functions[function] += (large[file, name] - small[file, name]) / records
     return functions
 
 
@@ -75,7 +77,7 @@ def counted_run(program: Path, records: int) -> Counter[Function]:
     """Counts one run over an archive of so many records, made anew."""
     folder = SCRATCH / str(records)
     printed_by([program, "generate", "--seed", str(SEED), "--records", str(records), "--output", folder])
-    command = [program, "evaluate", "--threads", "1", "--rules", folder / "rules", folder / "logs"]
+    command: list[str | Path] = [program, "evaluate", "--threads", "1", "--rules", folder / "rules", folder / "logs"]
     return count(command, SCRATCH / f"callgrind.{records}")
 
 
@@ -98,16 +100,17 @@ def table(stages: Mapping[str, int], kept: Mapping[str, int]) -> str:
     return "\n".join(lines)
 
 
-def others(functions: Counter[Function]) -> str:
+def others(functions: Mapping[Function, float]) -> str:
     """What no stage has, function by function."""
     unknown = [
-        (value, file, name) for (file, name), value in functions.most_common()
+        (value, file, name) for (file, name), value in functions.items()
         if value >= WORTH_LISTING and stage(file, name) == OTHER
     ]
+    unknown.sort(reverse=True)
     return "\n".join(f"  {OTHER}: {value:,.1f} in {file}, {name}" for value, file, name in unknown)
 
 
-def is_within_tolerance(stages: Mapping[str, int], kept: Mapping | None) -> bool:
+def is_within_tolerance(stages: Mapping[str, int], kept: Mapping[str, Any] | None) -> bool:
     if kept is None:
         print(f"{KEPT.name} has no counts of this engine", file=sys.stderr)
         return False
@@ -124,7 +127,7 @@ def engine_of(version: str) -> str:
     return found[1] if found else "unknown engine"
 
 
-def printed_by(command: list[str | Path]) -> str:
+def printed_by(command: Sequence[str | Path]) -> str:
     """What `command` prints, stripped."""
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)

@@ -36,7 +36,7 @@ LINES = (
     Line("interface names", PROGRAM, r"FlowLogs\.InterfaceName"),
     Line("parse", PROGRAM, r"(FlowLogs|NetworkPrimitives)\."),
     Line("look-up", PROGRAM, r"(RuleMatching|NetworkRules)\."),
-    Line("tallies", PROGRAM, r"FlowEvaluation\.(\w*Tall(y|ies)|FlowSums|\w*Sums|Anomal|RuleUsage|TimeIntervals|InputOutcome)"),
+    Line("tallies", PROGRAM, r"FlowEvaluation\.(\w*Tall(y|ies)|\w*Sums|Anomal|RuleUsage|TimeInterval|InputOutcome)"),
     Line("verdict", PROGRAM, r"FlowEvaluation\."),
     Line("report", PROGRAM, r"(Reporting|RuleAnalysis|flowverdict)\."),
     Line("runtime", r"libswift|libFoundation|libdispatch|libBlocksRuntime|lib_Foundation|libstdc\+\+|libgcc"),

@@ -17,13 +17,13 @@ LIBZ = Target("CPU of `evaluate`, one worker, over CPU of a bare libz inflate; b
 
 def over_igzip(bench: Bench) -> list[Finding]:
     program = bench.programs.flowverdict_with_isal
-    command = [bench.peers.igzip, "-dc", *bench.archive.paths]
+    command: Command = [bench.peers.igzip, "-dc", *bench.archive.paths]
     return [over_peer(bench, ISAL, program, "igzip -dc", command, lambda: counted_bytes(command))]
 
 
 def over_inflate(bench: Bench) -> list[Finding]:
     program = bench.programs.flowverdict_with_libz
-    command = [bench.peers.inflate, *bench.archive.paths]
+    command: Command = [bench.peers.inflate, *bench.archive.paths]
     return [over_peer(bench, LIBZ, program, "libz inflate", command, lambda: int(output_of(command)))]
 
 
@@ -52,7 +52,11 @@ def over_peer(
 def counted_bytes(command: Command) -> int:
     """How many bytes `command` prints."""
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
-        return sum(len(block) for block in iter(lambda: process.stdout.read(1 << 20), b""))
+        assert process.stdout is not None
+        count = 0
+        while block := process.stdout.read(1 << 20):
+            count += len(block)
+        return count
 
 
 COMPARISONS = (

@@ -3,6 +3,7 @@
 import json
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from archive import Archive
 from bench import Bench, Comparison
@@ -48,9 +49,9 @@ def over_duckdb(bench: Bench) -> list[Finding]:
     )]
 
 
-def checked_answer(command: Command, evaluation: Evaluation) -> dict:
+def checked_answer(command: Command, evaluation: Evaluation) -> dict[str, Any]:
     """What a peer printed, if its sums are those of `evaluate`."""
-    answer = json.loads(output_of(command))
+    answer: dict[str, Any] = json.loads(output_of(command))
     for quantity in ("records", "packets", "bytes"):
         expected = evaluation.total(quantity)
         if answer[quantity] != expected:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from bench import Bench, Comparison
-from samples import ratio, series
+from samples import Series, ratio, series
 from target import Finding, Target
 
 RULES = Target("CPU a record at 5,000 rules over 60 rules", "×", must=1.5, aim=1.2)
@@ -30,9 +30,10 @@ def cost_by_network(
         for kind, evaluation in zip(("few", "many"), pair, strict=True)
     })
 
-    def nanoseconds(kind: str, label: str):
+    def nanoseconds(kind: str, label: str) -> Series:
         pairs = zip(samples[f"full {kind}"], samples[f"least {kind}"], strict=True)
-        return series(label, "CPU ns a record", ((a.cpu_seconds - b.cpu_seconds) / (records - 1) * 1e9 for a, b in pairs))
+        seconds = (whole.cpu_seconds - start.cpu_seconds for whole, start in pairs)
+        return series(label, "CPU ns a record", (value / (records - 1) * 1e9 for value in seconds))
 
     below, above = nanoseconds("few", labels[0]), nanoseconds("many", labels[1])
     result = ratio(above, below)
