@@ -12,10 +12,10 @@ OPTIONS ?=
 STRICT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test lint format clean
+.PHONY: help build demo test lint format clean bench-compare instructions instructions-compare
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\): ## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):[a-z ]* ## \(.*\)/make \1\t\2/p' Makefile | expand -t 28
 
 build: ## Build the program in release mode: .build/release/flowverdict
 	@swift=$$($(set_up)) && "$$swift" build -c release --product flowverdict $(OPTIONS)
@@ -32,6 +32,15 @@ lint: ## Check formatting, and that our sources build without a warning
 
 format: ## Format the sources in place
 	@swift=$$($(set_up)) && "$$swift" format --in-place $(formatted)
+
+bench-compare: ## Measure beside igzip, libz, DuckDB, rte_acl: writes Benchmarks/RESULTS.md
+	@python3 -B Benchmarks/Compare/compare.py $(OPTIONS)
+
+instructions: build ## Count the instructions a record takes, by stage, and keep the counts
+	@python3 -B Benchmarks/Instructions/count.py
+
+instructions-compare: build ## Count them, and print them beside those that are kept
+	@python3 -B Benchmarks/Instructions/count.py --compare
 
 clean: ## Remove everything that was built
 	@rm -rf .build
