@@ -72,7 +72,7 @@ let package = Package(
         tests(of: "SyntheticTraffic"),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["flowverdict", "TestSupport", "NetworkRules", "FlowEvaluation"]),
+            dependencies: ["flowverdict", "TestSupport", "GzipInput", "NetworkRules", "FlowEvaluation"]),
     ],
     swiftLanguageModes: [.v6]
 )

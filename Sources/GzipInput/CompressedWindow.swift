@@ -7,8 +7,8 @@
 /// last few consumed bytes, in case that they are given back.
 struct CompressedWindow {
     private(set) var bytes: [UInt8]
-    private var start = 0
-    private var end = 0
+    private var start = DeflateStep.mostGivenBack
+    private var end = DeflateStep.mostGivenBack
     /// The place of the first waiting byte in the input, in bytes from its start.
     private(set) var offset: UInt64 = 0
 
@@ -51,10 +51,12 @@ struct CompressedWindow {
     /// - Throws: `cannotRead`, without its place.
     mutating func refill(from file: borrowing FileDescriptor) throws(InputFault) -> Bool {
         if isEmpty {
-            let kept = min(end, DeflateStep.mostGivenBack)
-            bytes.replaceSubrange(0..<kept, with: bytes[end - kept..<end])
-            start = kept
-            end = kept
+            // A slice of the array would make this a copy of all of it.
+            for index in 0..<DeflateStep.mostGivenBack {
+                bytes[index] = bytes[end - DeflateStep.mostGivenBack + index]
+            }
+            start = DeflateStep.mostGivenBack
+            end = DeflateStep.mostGivenBack
         }
         let count = try file.read(into: &bytes, from: end)
         end += count
