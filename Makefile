@@ -1,10 +1,18 @@
 # FlowVerdict: `make demo` shows it at work, `make test` checks it. Both install what is missing.
 
+# Whether ISA-L decompresses instead of zlib: `yes`, `no`, or where it is installed if empty.
+ISAL ?=
 # Prints the path of `swift`, after seeing to it that all is there that building needs.
-set_up := Scripts/set-up.sh
-# Warnings in our sources are errors; SwiftPM keeps those of dependencies quiet. A scratch folder of
-# its own, so that the two kinds of build do not undo each other.
-strict := --scratch-path .build/strict -Xswiftc -warnings-as-errors
+set_up := ISAL=$(ISAL) Scripts/set-up.sh
+# The shell's part comes after setting up, which may have installed ISA-L.
+engine_of_yes := --traits ISAL
+engine_of_ := $$(pkg-config --exists libisal && echo --traits ISAL)
+engine := $(engine_of_$(ISAL))
+# Scratch folders of their own, so that several kinds of build do not undo each other.
+suffix := $(if $(filter no,$(ISAL)),-libz)
+# Warnings in our sources are errors; SwiftPM keeps those of dependencies quiet.
+strict := --scratch-path .build/strict$(suffix) -Xswiftc -warnings-as-errors
+relaxed := $(if $(suffix),--scratch-path .build/relaxed$(suffix))
 formatted := --configuration .swift-format --recursive Sources Tests Package.swift
 # What else `swift build` and `swift test` are to be told, such as OPTIONS="--filter GzipInputTests".
 OPTIONS ?=
@@ -18,17 +26,17 @@ help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[a-z ]* ## \(.*\)/make \1\t\2/p' Makefile | expand -t 28
 
 build: ## Build the program in release mode: .build/release/flowverdict
-	@swift=$$($(set_up)) && "$$swift" build -c release --product flowverdict $(OPTIONS)
+	@swift=$$($(set_up)) && "$$swift" build -c release --product flowverdict $(engine) $(OPTIONS)
 
 demo: ## Install what is missing, build, and judge the sample logs by the sample rules
-	@swift=$$($(set_up)) && "$$swift" build -c release --product flowverdict
+	@swift=$$($(set_up)) && "$$swift" build -c release --product flowverdict $(engine)
 	@.build/release/flowverdict evaluate --rules Samples/rules Samples/logs
 
 test: ## Install what is missing and run every test
-	@swift=$$($(set_up)) && "$$swift" test $(if $(STRICT),$(strict)) $(OPTIONS)
+	@swift=$$($(set_up)) && "$$swift" test $(engine) $(if $(STRICT),$(strict),$(relaxed)) $(OPTIONS)
 
 lint: ## Check formatting, and that our sources build without a warning
-	@swift=$$($(set_up)) && "$$swift" format lint --strict $(formatted) && "$$swift" build --build-tests $(strict)
+	@swift=$$($(set_up)) && "$$swift" format lint --strict $(formatted) && "$$swift" build --build-tests $(engine) $(strict)
 
 format: ## Format the sources in place
 	@swift=$$($(set_up)) && "$$swift" format --in-place $(formatted)

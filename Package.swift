@@ -28,14 +28,20 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 let package = Package(
     name: "flowverdict",
     products: [.executable(name: "flowverdict", targets: ["flowverdict"])],
+    traits: [
+        .trait(
+            name: "ISAL",
+            description: "Decompresses with ISA-L (libisal-dev), which is faster than zlib, instead of zlib.")
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
 
         room("NetworkPrimitives"),
-        room("GzipInput", ["CZlib"]),
+        room("GzipInput", ["CZlib", .target(name: "CISAL", condition: .when(traits: ["ISAL"]))]),
         room("FlowLogs", ["NetworkPrimitives", "GzipInput"], vectorised),
         room("NetworkRules", ["NetworkPrimitives"]),
         room("RuleMatching", ["NetworkPrimitives", "NetworkRules"]),
@@ -74,7 +80,7 @@ let package = Package(
         tests(of: "SyntheticTraffic"),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["flowverdict", "TestSupport", "NetworkRules", "FlowEvaluation"]),
+            dependencies: ["flowverdict", "TestSupport", "GzipInput", "NetworkRules", "FlowEvaluation"]),
     ],
     swiftLanguageModes: [.v6]
 )

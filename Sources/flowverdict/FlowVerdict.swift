@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GzipInput
 
 /// The command line: options, wiring and exit codes; everything else lives in the rooms that it calls.
 @main
@@ -35,5 +36,5 @@ struct FlowVerdict: ParsableCommand {
 }
 
 enum Version {
-    static let text = "0.1.0 (gzip by libz)"
+    static let text = "0.1.0 (gzip by \(InflateEngine.preferred.name))"
 }
