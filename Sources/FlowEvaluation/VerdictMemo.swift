@@ -10,13 +10,13 @@ struct VerdictSituation {
 
     @inline(__always)
     init(
-        action: FlowAction, isOutbound: Bool, shape: ConnectionShape, forward: LayerOutcome,
+        action: FlowAction, direction: RecordDirection, shape: ConnectionShape, forward: LayerOutcome,
         returnLookup: LayerOutcome, networkACL: LayerOutcome, statesRejectReason: Bool, formatHasRejectReason: Bool
     ) {
         let layers =
             Int(forward.rawValue) | Int(returnLookup.rawValue) &<< 2 | Int(networkACL.rawValue) &<< 4
         let flags =
-            Int(action.rawValue) | (isOutbound ? 2 : 0) | (statesRejectReason ? 4 : 0)
+            Int(action.rawValue) | Int(direction.rawValue) &<< 1 | (statesRejectReason ? 4 : 0)
             | (formatHasRejectReason ? 8 : 0)
         index = layers | flags &<< 6 | Int(shape.bits) &<< 10
     }
@@ -46,7 +46,6 @@ struct VerdictMemo: Sendable {
         /// Whether the situation is unknown, or the record was accepted against the rules, which may have been no
         /// matter of theirs.
         var needsLook: Bool { bits & 1 << 15 != 0 }
-        var isUnknown: Bool { bits == .max }
     }
 
     private(set) var entries = [Entry](repeating: .unknown, count: VerdictSituation.count)

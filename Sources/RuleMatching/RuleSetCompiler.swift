@@ -195,8 +195,8 @@ private struct InterfaceLinker {
             let acl = acls.networkACL(of: interface, subnet: subnet)
             interfaces.append(
                 interface,
-                groupTable: profile.map { 2 * $0 } ?? CompiledInterfaces.noTable,
-                aclTable: acl.map { UInt32(2 * (profiles.count + $0)) } ?? CompiledInterfaces.noTable,
+                groupTable: profile.map { 2 * $0 } ?? CompiledInterface.noTable,
+                aclTable: acl.map { UInt32(2 * (profiles.count + $0)) } ?? CompiledInterface.noTable,
                 subnet: subnet,
                 vpc: (interface.vpcID ?? subnet?.vpcID).flatMap { vpcs[$0] })
         }
