@@ -1,0 +1,41 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that the program does not depend on what measures it. `package`
+// declarations are seen within one package only, so the rooms under measurement are sources of this
+// package too: each of them is a symbolic link in Sources/ to the room in the program's Sources/.
+let strict: [SwiftSetting] = [.strictMemorySafety()]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "flowverdict-benchmarks",
+    products: [.executable(name: "lookup", targets: ["lookup"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        room("NetworkPrimitives"),
+        room("GzipInput", ["CZlib"]),
+        room("FlowLogs", ["NetworkPrimitives", "GzipInput"]),
+        room("NetworkRules", ["NetworkPrimitives"]),
+        room("RuleMatching", ["NetworkPrimitives", "NetworkRules"]),
+        room(
+            "FlowEvaluation", ["NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules", "RuleMatching"]),
+        room("SyntheticTraffic", ["CZlib", "NetworkPrimitives", "GzipInput", "NetworkRules"]),
+
+        room("RuleSetKinds", ["NetworkPrimitives"]),
+        room("LookupEngines", ["RuleSetKinds", "NetworkPrimitives", "NetworkRules", "RuleMatching"]),
+        .executableTarget(
+            name: "lookup",
+            dependencies: [
+                "RuleSetKinds", "LookupEngines",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)
