@@ -4,7 +4,7 @@ import NetworkRules
 /// Answers questions to the layers, one worker's own.
 ///
 /// Records repeat: however many there are, they fall into few (table, address class, service class)
-/// triples. The first of each is decided on the bitsets, all later ones are one look-up in a hash
+/// triples. The first of each is decided on the rule tables, all later ones are one look-up in a hash
 /// table. Equal answers share a number, so that hits can be tallied by that number and spread over
 /// the rules at the end.
 package struct RuleMatcher {
@@ -92,15 +92,15 @@ package struct RuleMatcher {
             let section = compiled.section(group: group, direction)
             let table = compiled.tables[Int(compiled.tableOfSection[section])]
             table.match(cover, serviceClass: key.serviceClass, into: &match)
-            isOpen = isOpen || match.possible.contains { $0 != 0 }
+            isOpen = isOpen || !match.possible.isEmpty
             let first = compiled.sections[section].first.value
-            RuleMatch.forEach(in: match.certain) { rule in
+            let rules = compiled.ruleSet.securityGroups[group].rules(direction)
+            for matching in match.certain {
                 permitting.append(
                     RuleCandidate(
-                        index: RuleIndex(value: first + UInt32(rule)),
-                        prefixLength: table.prefixLength(ofRule: rule, under: cover),
-                        rule: compiled.ruleSet.securityGroups[group].rules(direction)[rule]))
-                return true
+                        index: RuleIndex(value: first + UInt32(matching.rule)),
+                        prefixLength: matching.prefixLength,
+                        portCount: rules[matching.rule].traffic.portRange.count))
             }
         }
         guard let best = permitting.min(by: { $0.isNamed(before: $1, in: compiled) }) else {
@@ -120,12 +120,7 @@ package struct RuleMatcher {
         table.match(
             compiled.addresses.cover(of: key.addressClass), serviceClass: key.serviceClass, into: &match)
 
-        var firstMatches: [Int] = []
-        RuleMatch.forEach(in: match.certain) { entry in
-            firstMatches.append(entry)
-            return firstMatches.count < 2
-        }
-        let deciding = firstMatches.first
+        let deciding = match.certain.first?.rule
         let outcome = outcome(of: entries, decidedBy: deciding)
         guard outcome != .undetermined else {
             return Decision(outcome: .undetermined, rule: nil, rules: [], isSole: false)
@@ -133,7 +128,7 @@ package struct RuleMatcher {
         let isIPv6 = compiled.addresses.family(of: key.addressClass) == .ipv6
         let offset = deciding ?? (isIPv6 ? entries.count + 1 : entries.count)
         let rule = RuleIndex(value: compiled.sections[section].first.value + UInt32(offset))
-        let outcomeWithout = self.outcome(of: entries, decidedBy: firstMatches.dropFirst().first)
+        let outcomeWithout = self.outcome(of: entries, decidedBy: match.certain.dropFirst().first?.rule)
         return Decision(
             outcome: outcome, rule: rule, rules: [rule], isSole: deciding != nil && outcome != outcomeWithout)
     }
@@ -142,12 +137,8 @@ package struct RuleMatcher {
     /// open where an earlier one of the other action may match.
     private func outcome(of entries: [NetworkACLEntry], decidedBy deciding: Int?) -> LayerOutcome {
         let action = deciding.map { entries[$0].action } ?? .deny
-        var isOpen = false
-        RuleMatch.forEach(in: match.possible) { entry in
-            guard entry < deciding ?? entries.count else { return false }
-            isOpen = entries[entry].action != action
-            return !isOpen
-        }
+        let isOpen = match.possible.lazy.prefix { $0.rule < deciding ?? entries.count }
+            .contains { entries[$0.rule].action != action }
         return isOpen ? .undetermined : action == .allow ? .permit : .deny
     }
 }
@@ -156,14 +147,12 @@ package struct RuleMatcher {
 private struct RuleCandidate {
     let index: RuleIndex
     let prefixLength: Int
-    let rule: SecurityGroupRule
+    let portCount: Int
 
     /// The longest prefix first, then the fewest ports, then the lowest name.
     func isNamed(before other: RuleCandidate, in compiled: CompiledRuleSet) -> Bool {
         if prefixLength != other.prefixLength { return prefixLength > other.prefixLength }
-        let ports = rule.traffic.portRange.count
-        let otherPorts = other.rule.traffic.portRange.count
-        if ports != otherPorts { return ports < otherPorts }
+        if portCount != other.portCount { return portCount < other.portCount }
         return compiled.ruleName(index) < compiled.ruleName(other.index)
     }
 }
