@@ -14,7 +14,9 @@ let package = Package(
     name: "flowverdict-benchmarks",
     products: [.executable(name: "lookup", targets: ["lookup"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Its traits intercept the allocator and the runtime; nothing but times is asked of it here.
+        .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -36,6 +38,16 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "Microbenchmarks",
+            dependencies: [
+                "GzipInput", "FlowLogs", "NetworkRules", "RuleMatching", "FlowEvaluation", "SyntheticTraffic",
+                "RuleSetKinds", "LookupEngines",
+                .product(name: "Benchmark", package: "benchmark"),
+            ],
+            // The plug-in runs what lies in a folder of this name.
+            path: "Benchmarks/Microbenchmarks",
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
     ],
     swiftLanguageModes: [.v6]
 )
