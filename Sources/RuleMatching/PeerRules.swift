@@ -6,7 +6,7 @@
 ///
 /// The middle run of a stretch is the root of its tree, the middles of both halves are its children,
 /// and so on; each knows the furthest end below it, so that a search leaves out what ends too early.
-/// Memory is linear in the rules, whatever they name.
+/// Few runs are looked at one by one. Memory is linear in the rules, whatever they name.
 struct PeerRules: Sendable {
     /// One rule: whom it names, and the service classes that it names.
     struct Entry {
@@ -32,8 +32,10 @@ struct PeerRules: Sendable {
     }
 
     private static let free = UInt32.max
+    /// Runs that are looked at one by one sooner than searched as a tree.
+    private static let shortStretch = 8
 
-    private var slots: [Slot] = []
+    private var slots = emptySlots(forPeers: 0)
     private var runs: [Run] = []
     private var rules: [UInt32] = []
 
@@ -83,19 +85,26 @@ struct PeerRules: Sendable {
         _ stretch: Range<Int>, _ serviceClass: UInt32, _ prefixLength: Int, to matches: inout [MatchingRule]
     ) {
         var rest = stretch
-        while !rest.isEmpty {
+        while rest.count > Self.shortStretch {
             let root = Self.root(rest)
             let run = runs[root]
             if run.furthestEnd <= serviceClass { return }
             append(rest.lowerBound..<root, serviceClass, prefixLength, to: &matches)
             // Runs behind the root begin no earlier.
             if run.firstClass > serviceClass { return }
-            if run.endClass > serviceClass {
-                for rule in Int(run.firstRule)..<Int(runs[root + 1].firstRule) {
-                    matches.append(MatchingRule(rules[rule], prefixLength: prefixLength))
-                }
-            }
+            if run.endClass > serviceClass { append(root, prefixLength, to: &matches) }
             rest = root + 1..<rest.upperBound
+        }
+        for index in rest {
+            let run = runs[index]
+            if run.firstClass > serviceClass { return }
+            if run.endClass > serviceClass { append(index, prefixLength, to: &matches) }
+        }
+    }
+
+    private func append(_ run: Int, _ prefixLength: Int, to matches: inout [MatchingRule]) {
+        for rule in Int(runs[run].firstRule)..<Int(runs[run + 1].firstRule) {
+            matches.append(MatchingRule(rules[rule], prefixLength: prefixLength))
         }
     }
 

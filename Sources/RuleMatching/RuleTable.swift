@@ -6,23 +6,33 @@ import NetworkRules
 /// A peer set has two sorts of rules: those that match its addresses for certain, and those that *may*
 /// match, because they look at something that a flow log does not carry.
 ///
-/// Tables hold no ids, so groups and ACLs of equal rules share one.
-struct RuleTable: Sendable {
+/// Tables hold no ids, so groups and ACLs of equal rules share one. A class, so that whoever asks a table
+/// takes hold of it once and not of each of its arrays.
+final class RuleTable: Sendable {
     /// One rule as the table is built from it: the services it names, the peer set whose addresses
     /// it matches, and the peer sets whose addresses it may match.
     struct Row: Hashable {
         var traffic: RuleTraffic
         var certain: PeerSet?
         var possible: [PeerSet]
+        var action = NetworkACLEntry.Action.allow
     }
 
-    let ruleCount: Int
+    /// What is asked of a rule once it matches.
+    struct Effect: Sendable {
+        var action: NetworkACLEntry.Action
+        /// How many ports the rule is about.
+        var portCount: UInt32
+    }
+
+    /// The effect of each rule.
+    let effects: [Effect]
     private let certainRules: PeerRules
     private let possibleRules: PeerRules
 
     /// - Complexity: O(n log n), n rows.
     init(_ rows: [Row], services: ServiceClasses) {
-        ruleCount = rows.count
+        effects = rows.map { Effect(action: $0.action, portCount: UInt32($0.traffic.portRange.count)) }
         var certain: [PeerRules.Entry] = []
         var possible: [PeerRules.Entry] = []
         for (rule, row) in rows.enumerated() {
@@ -35,7 +45,11 @@ struct RuleTable: Sendable {
         possibleRules = PeerRules(possible)
     }
 
-    var byteCount: Int { certainRules.byteCount + possibleRules.byteCount }
+    var ruleCount: Int { effects.count }
+
+    var byteCount: Int {
+        certainRules.byteCount + possibleRules.byteCount + effects.count * MemoryLayout<Effect>.stride
+    }
 
     /// The rules that match packets of a service to or from addresses under `cover`.
     ///
