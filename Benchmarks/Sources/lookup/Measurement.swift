@@ -24,13 +24,13 @@ struct Measurement: Encodable {
     }
 }
 
-/// Times look-ups. Every figure is the median of several rounds.
+/// Times look-ups by the processor's time that they take. Every figure is the median of several rounds.
 struct LookupTimer {
     private static let rounds = 9
     /// A round repeats the keys until it lasts as long, so that the clock's own cost vanishes.
     private static let roundDuration = Duration.milliseconds(30)
 
-    private let clock = ContinuousClock()
+    private let clock = ThreadClock()
 
     /// Measures an engine on `keys`.
     ///
