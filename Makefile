@@ -5,6 +5,7 @@ set_up := Scripts/set-up.sh
 # Warnings in our sources are errors; SwiftPM keeps those of dependencies quiet. A scratch folder of
 # its own, so that the two kinds of build do not undo each other.
 strict := --scratch-path .build/strict -Xswiftc -warnings-as-errors
+strict_benchmarks := --scratch-path Benchmarks/.build/strict -Xswiftc -warnings-as-errors
 # Links in Benchmarks/Sources to the rooms are not followed; its own sources alone are meant.
 formatted := --configuration .swift-format --recursive Sources Tests Package.swift \
 	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks
@@ -30,7 +31,9 @@ test: ## Install what is missing and run every test
 	@swift=$$($(set_up)) && "$$swift" test $(if $(STRICT),$(strict)) $(OPTIONS)
 
 lint: ## Check formatting, and that our sources build without a warning
-	@swift=$$($(set_up)) && "$$swift" format lint --strict $(formatted) && "$$swift" build --build-tests $(strict)
+	@swift=$$($(set_up)) && "$$swift" format lint --strict $(formatted) && \
+		"$$swift" build --build-tests $(strict) && \
+		"$$swift" build --package-path Benchmarks $(strict_benchmarks)
 
 format: ## Format the sources in place
 	@swift=$$($(set_up)) && "$$swift" format --in-place $(formatted)

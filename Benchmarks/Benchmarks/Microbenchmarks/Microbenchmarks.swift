@@ -29,7 +29,7 @@ private func addReading() {
         var buffer = [UInt8](repeating: 0, count: LineBlockReader.blockSize)
         measure(benchmark) { for input in archive.inputs { try inflate(input, through: &buffer) } }
     }
-    Benchmark("cut into blocks of whole lines") { benchmark in
+    Benchmark("inflate, and cut into blocks of whole lines") { benchmark in
         let archive = SampleArchive.shared
         measure(benchmark) {
             for input in archive.inputs { blackHole(try LineBlock.blocks(of: input).count) }
