@@ -45,15 +45,18 @@ struct LookupFolder {
         try Data(bytes).write(to: url("answers.bin"))
     }
 
+    /// The rules, ascending by number.
+    ///
     /// - Throws: `ValidationError` where a line is no rule, and what reading the file throws.
     func rules() throws -> [ClassifierRule] {
         let text = String(decoding: try Data(contentsOf: url("rules.txt")), as: UTF8.self)
-        return try text.split(whereSeparator: \.isNewline).enumerated().map { index, line in
+        let rules = try text.split(whereSeparator: \.isNewline).enumerated().map { index, line in
             guard let rule = ClassifierRule(line: line) else {
                 throw ValidationError("rules.txt, line \(index + 1) is no rule: \(line)")
             }
             return rule
         }
+        return rules.sorted { $0.number < $1.number }
     }
 
     /// - Throws: `ValidationError` where the file is cut off, and what reading the file throws.
@@ -73,7 +76,7 @@ extension ClassifierRule {
     /// Reads a line of `rules.txt`.
     fileprivate init?(line: Substring) {
         let words = line.split(separator: " ")
-        guard words.count == 6, let number = UInt32(words[0]), let first = UInt16(words[3]),
+        guard words.count == 6, let number = UInt32(words[0]), number > 0, let first = UInt16(words[3]),
             let last = UInt16(words[4]), first <= last, let block = try? CIDRBlock(String(words[5])),
             case .ipv4(let network) = block.networkAddress
         else { return nil }
