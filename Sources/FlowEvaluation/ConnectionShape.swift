@@ -16,7 +16,8 @@ struct ConnectionShape: Hashable, Sendable {
         isLowPortClientInvolved: Bool
     ) {
         let evidence = ConnectionEvidence(
-            ipProtocol: ipProtocol, sourcePort: sourcePort, destinationPort: destinationPort, tcpFlags: tcpFlags,
+            ipProtocol: ipProtocol, sourcePort: sourcePort, destinationPort: destinationPort,
+            tcpFlags: tcpFlags,
             isLowPortClientInvolved: isLowPortClientInvolved)
         let isTCPNotOpen = ipProtocol == .tcp && tcpFlags.map { $0 & ConnectionEvidence.syn == 0 } ?? false
         let lacksTCPFlags = ipProtocol == .tcp && tcpFlags == nil

@@ -65,7 +65,8 @@ package struct FlowEvaluator {
     private mutating func judge(_ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch) {
         needingLook.removeAll(keepingCapacity: true)
         Self.judgeRemembered(
-            batch, answers, matcher.outcomes, questions.shapes, verdicts.direction, memo.entries, &verdicts.code,
+            batch, answers, matcher.outcomes, questions.shapes, verdicts.direction, memo.entries,
+            &verdicts.code,
             &verdicts.groupDecision, &verdicts.aclDecision, &needingLook)
         for index in needingLook { look(index, batch, &verdicts) }
     }
@@ -113,7 +114,9 @@ package struct FlowEvaluator {
     }
 
     /// Judges a record whose situation is new, or whose verdict has exceptions.
-    private mutating func look(_ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch) {
+    private mutating func look(
+        _ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch
+    ) {
         guard let direction = verdicts.direction[index].direction else { return }
         let answers = answers(index, batch, direction)
         let entry = VerdictMemo.Entry(answers)

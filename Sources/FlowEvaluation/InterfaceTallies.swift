@@ -40,7 +40,9 @@ package struct InterfaceTallies: Sendable {
         let bytes = batch.bytes.span.extracting(first: batch.count)
         for index in presence.indices {
             let present = presence[index]
-            guard present.contains(.interfaceID), interfaces[index] != InterfaceNameTable.unknown else { continue }
+            guard present.contains(.interfaceID), interfaces[index] != InterfaceNameTable.unknown else {
+                continue
+            }
             let place =
                 Int(slots[Int(interfaces[index])]) &* classes &+ Int(codes[index]) / Verdict.codesOfClass
             sums[place].add(

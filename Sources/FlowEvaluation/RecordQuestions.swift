@@ -9,7 +9,8 @@ struct RecordQuestions {
     private(set) var keys = [DecisionKey](repeating: .notApplied, count: 3 * FlowRecordBatch.capacity)
     private(set) var shapes = [ConnectionShape](
         repeating: ConnectionShape(
-            ipProtocol: .icmp, sourcePort: 0, destinationPort: 0, tcpFlags: nil, isLowPortClientInvolved: false),
+            ipProtocol: .icmp, sourcePort: 0, destinationPort: 0, tcpFlags: nil,
+            isLowPortClientInvolved: false),
         count: FlowRecordBatch.capacity)
 
     /// Records of the batch that are posed one by one.
@@ -22,7 +23,8 @@ struct RecordQuestions {
     ///
     /// - Complexity: O(n), n records.
     mutating func pose(
-        _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet, _ table: ConnectionShapeTable,
+        _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet,
+        _ table: ConnectionShapeTable,
         into verdicts: inout VerdictBatch
     ) {
         uncommon.removeAll(keepingCapacity: true)
@@ -34,7 +36,8 @@ struct RecordQuestions {
     /// Poses the questions of records with IPv4 addresses and all that a verdict needs, on interfaces with one
     /// address; notes the others.
     private static func poseCommon(
-        _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet, _ table: ConnectionShapeTable,
+        _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet,
+        _ table: ConnectionShapeTable,
         _ keys: inout [DecisionKey], _ shapes: inout [ConnectionShape], _ codes: inout [UInt16],
         _ directions: inout [RecordDirection], _ uncommon: inout [Int]
     ) {
@@ -101,11 +104,14 @@ struct RecordQuestions {
         let outbound: UInt32 = isOutbound ? 1 : 0
         let hasGroups = interface.hasGroups
         let forward = DecisionKey(
-            table: interface.groupTable &+ outbound, addressClass: addressClass, serviceClass: destinationService)
+            table: interface.groupTable &+ outbound, addressClass: addressClass,
+            serviceClass: destinationService)
         let returned = DecisionKey(
-            table: interface.groupTable &+ 1 &- outbound, addressClass: addressClass, serviceClass: sourceService)
+            table: interface.groupTable &+ 1 &- outbound, addressClass: addressClass,
+            serviceClass: sourceService)
         let acl = DecisionKey(
-            table: interface.aclTable &+ outbound, addressClass: addressClass, serviceClass: destinationService)
+            table: interface.aclTable &+ outbound, addressClass: addressClass,
+            serviceClass: destinationService)
         return (
             hasGroups ? forward : .notApplied, hasGroups ? returned : .notApplied,
             interface.hasACL && !isInSubnet ? acl : .notApplied
@@ -214,7 +220,8 @@ struct RecordQuestions {
             return compiled.interfaces.ownsBesidePrimary(address, interface: number)
         }
         let isSourceLocal = isLocal(batch.sourceAddress[index], present.contains(.sourceIsIPv6))
-        let isDestinationLocal = isLocal(batch.destinationAddress[index], present.contains(.destinationIsIPv6))
+        let isDestinationLocal = isLocal(
+            batch.destinationAddress[index], present.contains(.destinationIsIPv6))
         guard isSourceLocal != isDestinationLocal else { return nil }
         return isDestinationLocal ? .ingress : .egress
     }
@@ -224,7 +231,10 @@ extension FieldPresence {
     /// What the records that most formats have are told by: all that a verdict needs, and nothing that changes
     /// which address is meant.
     fileprivate static var ofCommonRecords: FieldPresence {
-        [.interfaceID, .ipProtocol, .action, .sourceAddress, .destinationAddress, .sourcePort, .destinationPort]
+        [
+            .interfaceID, .ipProtocol, .action, .sourceAddress, .destinationAddress, .sourcePort,
+            .destinationPort,
+        ]
     }
 
     fileprivate static var ofUncommonRecords: FieldPresence {

@@ -11,7 +11,8 @@ struct VerdictSituation {
     @inline(__always)
     init(
         action: FlowAction, direction: RecordDirection, shape: ConnectionShape, forward: LayerOutcome,
-        returnLookup: LayerOutcome, networkACL: LayerOutcome, statesRejectReason: Bool, formatHasRejectReason: Bool
+        returnLookup: LayerOutcome, networkACL: LayerOutcome, statesRejectReason: Bool,
+        formatHasRejectReason: Bool
     ) {
         let layers =
             Int(forward.rawValue) | Int(returnLookup.rawValue) &<< 2 | Int(networkACL.rawValue) &<< 4

@@ -98,10 +98,10 @@ extension CompiledRuleSet {
         table.match(addresses.cover(of: addressClass), serviceClass: serviceClass, into: &match)
         return (0..<table.ruleCount).map { number in
             let (rule, traffic, peer) = rule(number)
-            if RuleMatch.contains(number, in: match.certain) {
+            if match.isCertain(number) {
                 return ExplainedRule(rule: rule, match: .yes, cause: .matches)
             }
-            if RuleMatch.contains(number, in: match.possible) {
+            if match.isPossible(number) {
                 return ExplainedRule(rule: rule, match: .maybe, cause: Self.doubt(traffic, peer))
             }
             return ExplainedRule(rule: rule, match: .no, cause: obstacle(question, traffic, serviceClass))

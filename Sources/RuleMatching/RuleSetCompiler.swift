@@ -142,7 +142,9 @@ private struct PeerSetBuilder {
     }
 
     mutating func row(of entry: NetworkACLEntry) -> RuleTable.Row {
-        Self.row(entry.traffic, certain: number(.cidr(entry.block)), possible: [])
+        var row = Self.row(entry.traffic, certain: number(.cidr(entry.block)), possible: [])
+        row.action = entry.action
+        return row
     }
 
     /// A rule that names an ICMP type or code is never certain: flow logs carry neither.

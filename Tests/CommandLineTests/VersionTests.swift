@@ -6,7 +6,8 @@ import Testing
         let run = try CommandLineRun(["--version"])
         #expect(run.exitCode == 0 && run.errors.isEmpty)
         #expect(
-            run.output.wholeMatch(of: /flowverdict \d+\.\d+\.\d+ \(gzip by (ISA-L|libz) \d+\.[\d.]+\)\n/)
+            run.output.wholeMatch(
+                of: /flowverdict \d+\.\d+\.\d+ \(gzip by (ISA-L|libz) \d+\.[\d.]+(, AVX2)?\)\n/)
                 != nil)
         #expect(run.output.contains(InflateEngine.preferred.name))
     }
