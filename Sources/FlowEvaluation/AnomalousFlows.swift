@@ -67,7 +67,7 @@ package struct AnomalousFlows: Sendable {
     }
 
     mutating func add(_ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch, input: Int) {
-        let codes = verdicts.code.span.extracting(first: batch.count)
+        let codes = verdicts.code.span.extracting(0..<batch.count)
         for index in codes.indices where Self.anomalousCodes.contains(codes[index]) {
             guard let direction = verdicts.direction[index].direction else { continue }
             add(

@@ -48,9 +48,16 @@ struct ConnectionShapeTable: Sendable {
 
     /// Kind of each port below the ephemeral ones, then theirs.
     private let portKinds: [UInt8]
+    /// Kind of each protocol.
+    private let protocolKinds: [UInt8]
     private let shapes: [ConnectionShape]
 
     init() {
+        protocolKinds = (0..<256).map { number in
+            let ipProtocol = IPProtocol(UInt8(number))
+            let kind: ProtocolKind = ipProtocol == .tcp ? .tcp : ipProtocol.hasPorts ? .udp : .other
+            return kind.rawValue
+        }
         let ephemeral = Int(ConnectionEvidence.firstEphemeralPort)
         var kinds = [UInt8](repeating: PortKind.registered.rawValue, count: ephemeral)
         for port in 0..<1024 { kinds[port] = PortKind.system.rawValue }
@@ -76,19 +83,18 @@ struct ConnectionShapeTable: Sendable {
         ipProtocol: IPProtocol, sourcePort: UInt16, destinationPort: UInt16, hasFlags: Bool, tcpFlags: UInt8,
         isLowPortClientInvolved: Bool
     ) -> ConnectionShape {
-        let protocolKind: ProtocolKind =
-            ipProtocol == .tcp ? .tcp : ipProtocol.hasPorts ? .udp : .other
+        let protocolKind = protocolKinds[Int(ipProtocol.number)]
         var flagsKind = FlagsKind.absent
-        if hasFlags, protocolKind == .tcp {
+        if hasFlags, protocolKind == ProtocolKind.tcp.rawValue {
             let synAck = tcpFlags & ConnectionEvidence.synAck
             flagsKind =
                 synAck & ConnectionEvidence.syn == 0
                 ? .noSyn : synAck == ConnectionEvidence.synAck ? .synAck : .syn
         }
         let index =
-            kind(of: sourcePort) | kind(of: destinationPort) &<< 2 | Int(protocolKind.rawValue) &<< 4
+            kind(of: sourcePort) | kind(of: destinationPort) &<< 2 | Int(protocolKind) &<< 4
             | Int(flagsKind.rawValue) &<< 6 | (isLowPortClientInvolved ? 1 &<< 8 : 0)
-        return shapes[index]
+        return shapes[index & 511]
     }
 
     @inline(__always)

@@ -73,15 +73,15 @@ package struct EvaluationTally: Sendable {
     ) {
         var sums = sumsOfVerdict.mutableSpan
         var usage = usageOfDecision.mutableSpan
-        let presence = batch.present.span.extracting(first: batch.count)
-        let packetCounts = batch.packets.span.extracting(first: batch.count)
-        let byteCounts = batch.bytes.span.extracting(first: batch.count)
-        let starts = batch.start.span.extracting(first: batch.count)
-        let ends = batch.end.span.extracting(first: batch.count)
-        let actions = batch.action.span.extracting(first: batch.count)
-        let codes = verdicts.code.span.extracting(first: batch.count)
-        let groupDecisions = verdicts.groupDecision.span.extracting(first: batch.count)
-        let aclDecisions = verdicts.aclDecision.span.extracting(first: batch.count)
+        let presence = batch.present.span.extracting(0..<batch.count)
+        let packetCounts = batch.packets.span.extracting(0..<batch.count)
+        let byteCounts = batch.bytes.span.extracting(0..<batch.count)
+        let starts = batch.start.span.extracting(0..<batch.count)
+        let ends = batch.end.span.extracting(0..<batch.count)
+        let actions = batch.action.span.extracting(0..<batch.count)
+        let codes = verdicts.code.span.extracting(0..<batch.count)
+        let groupDecisions = verdicts.groupDecision.span.extracting(0..<batch.count)
+        let aclDecisions = verdicts.aclDecision.span.extracting(0..<batch.count)
         for index in presence.indices {
             let present = presence[index]
             let packets = present.contains(.packets) ? packetCounts[index] : 0

@@ -85,10 +85,10 @@ package struct FlowEvaluator {
         let forwardAnswers = answers.span.extracting(0..<count)
         let returnAnswers = answers.span.extracting(count..<2 * count)
         let aclAnswers = answers.span.extracting(2 * count..<3 * count)
-        let shapes = shapes.span.extracting(first: count)
-        let directions = directions.span.extracting(first: count)
-        let actions = batch.action.span.extracting(first: count)
-        let presence = batch.present.span.extracting(first: count)
+        let shapes = shapes.span.extracting(0..<count)
+        let directions = directions.span.extracting(0..<count)
+        let actions = batch.action.span.extracting(0..<count)
+        let presence = batch.present.span.extracting(0..<count)
         let outcomes = outcomes.span
         let entries = entries.span
         for index in 0..<count {

@@ -59,7 +59,7 @@ struct InputOutcome: Sendable {
     }
 
     mutating func addSkipped(_ batch: borrowing FlowRecordBatch) {
-        let statuses = batch.logStatus.span.extracting(first: batch.count)
+        let statuses = batch.logStatus.span.extracting(0..<batch.count)
         for index in statuses.indices {
             guard case .skipData = statuses[index], batch.present[index].isSuperset(of: [.start, .end]),
                 batch.start[index] <= batch.end[index]

@@ -33,11 +33,11 @@ package struct InterfaceTallies: Sendable {
     ) {
         let slots = slotOfInterface.span
         var sums = sums.mutableSpan
-        let presence = batch.present.span.extracting(first: batch.count)
-        let interfaces = batch.interface.span.extracting(first: batch.count)
-        let codes = verdicts.code.span.extracting(first: batch.count)
-        let packets = batch.packets.span.extracting(first: batch.count)
-        let bytes = batch.bytes.span.extracting(first: batch.count)
+        let presence = batch.present.span.extracting(0..<batch.count)
+        let interfaces = batch.interface.span.extracting(0..<batch.count)
+        let codes = verdicts.code.span.extracting(0..<batch.count)
+        let packets = batch.packets.span.extracting(0..<batch.count)
+        let bytes = batch.bytes.span.extracting(0..<batch.count)
         for index in presence.indices {
             let present = presence[index]
             guard present.contains(.interfaceID), interfaces[index] != InterfaceNameTable.unknown else {

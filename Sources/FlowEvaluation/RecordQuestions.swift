@@ -33,8 +33,8 @@ struct RecordQuestions {
         for index in uncommon { poseAny(index, batch, compiled, table, &verdicts) }
     }
 
-    /// Poses the questions of records with IPv4 addresses and all that a verdict needs, on interfaces with one
-    /// address; notes the others.
+    /// Poses the questions of records with IPv4 addresses, one of them the interface's primary one, and all else
+    /// that a verdict needs; notes the others.
     private static func poseCommon(
         _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet,
         _ table: ConnectionShapeTable,
@@ -46,15 +46,15 @@ struct RecordQuestions {
         var shapes = shapes.mutableSpan
         var codes = codes.mutableSpan
         var directions = directions.mutableSpan
-        let presence = batch.present.span.extracting(first: count)
-        let statuses = batch.logStatus.span.extracting(first: count)
-        let numbers = batch.interface.span.extracting(first: count)
-        let sources = batch.sourceAddress.span.extracting(first: count)
-        let destinations = batch.destinationAddress.span.extracting(first: count)
-        let protocols = batch.ipProtocol.span.extracting(first: count)
-        let sourcePorts = batch.sourcePort.span.extracting(first: count)
-        let destinationPorts = batch.destinationPort.span.extracting(first: count)
-        let flags = batch.tcpFlags.span.extracting(first: count)
+        let presence = batch.present.span.extracting(0..<count)
+        let statuses = batch.logStatus.span.extracting(0..<count)
+        let numbers = batch.interface.span.extracting(0..<count)
+        let sources = batch.sourceAddress.span.extracting(0..<count)
+        let destinations = batch.destinationAddress.span.extracting(0..<count)
+        let protocols = batch.ipProtocol.span.extracting(0..<count)
+        let sourcePorts = batch.sourcePort.span.extracting(0..<count)
+        let destinationPorts = batch.destinationPort.span.extracting(0..<count)
+        let flags = batch.tcpFlags.span.extracting(0..<count)
         let interfaces = compiled.interfaces.facts.span
 
         for index in 0..<count {
@@ -69,13 +69,16 @@ struct RecordQuestions {
             let interface = interfaces[number]
             let isSourceLocal = sources[index] == interface.primaryAddress
             let isDestinationLocal = destinations[index] == interface.primaryAddress
-            guard isSourceLocal != isDestinationLocal, interface.hasPlainIPv4 else {
+            let remote = isSourceLocal ? destinations[index] : sources[index]
+            guard isSourceLocal != isDestinationLocal, interface.isPlain,
+                !interface.traits.contains(.hasMoreIPv4Addresses)
+                    || !compiled.interfaces.ownsBesidePrimary(.ipv4(IPv4Address(remote)), interface: number)
+            else {
                 uncommon.append(index)
                 continue
             }
             directions[index] = isSourceLocal ? .egress : .ingress
             codes[index] = undecided
-            let remote = isSourceLocal ? destinations[index] : sources[index]
             let ipProtocol = IPProtocol(protocols[index])
             let ports = (sourcePorts[index], destinationPorts[index])
             let addressClass = compiled.addresses.addressClass(ofIPv4: remote)

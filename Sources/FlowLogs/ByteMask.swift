@@ -2,8 +2,19 @@
     import _Builtin_intrinsics.intel
 #endif
 
-/// The outcome of a comparison of 16 bytes as 16 bits, the first byte's lowest.
+/// The outcome of a comparison of bytes as bits, the first byte's lowest.
 enum ByteMask {
+    /// One bit of every lane of `mask`.
+    @inline(__always)
+    static func wideBits(_ mask: SIMDMask<SIMD32<Int8>>) -> UInt32 {
+        #if AVX2
+            // The lanes of a mask are all ones or all zeros; both types are 32 plain bytes.
+            return unsafe UInt32(bitPattern: _mm256_movemask_epi8(unsafeBitCast(mask, to: SIMD4<Int64>.self)))
+        #else
+            return bits(mask.lowHalf) | bits(mask.highHalf) << 16
+        #endif
+    }
+
     /// One bit of every lane of `mask`.
     ///
     /// - Complexity: one instruction where the processor has one (`PMOVMSKB` of SSE2, which every x86-64 has).

@@ -14,7 +14,7 @@ struct ColumnIndex: Sendable {
     private(set) var isPlain = false
 
     /// Where each column starts, then where the next one would.
-    private var starts = [UInt32](repeating: 0, count: windowSize + 1 + Separators.stride)
+    private(set) var starts = [UInt32](repeating: 0, count: windowSize + 1 + Separators.stride)
     /// Where the line behind each newline starts.
     private var lineEnds = [UInt32](repeating: 0, count: windowSize + Separators.stride)
 
@@ -83,12 +83,12 @@ struct Separators {
     @inline(__always)
     init(_ text: Span<UInt8>, at offset: Int, count: Int) {
         var spaces: UInt64 = 0
-        for part in 0..<4 {
-            let bytes = text.vector(at: offset &+ part &* 16)
-            let shift = UInt64(truncatingIfNeeded: part &* 16)
-            all |= UInt64(ByteMask.bits(bytes .<= SIMD16(repeating: UInt8(ascii: " ")))) &<< shift
-            spaces |= UInt64(ByteMask.bits(bytes .== SIMD16(repeating: UInt8(ascii: " ")))) &<< shift
-            newlines |= UInt64(ByteMask.bits(bytes .== SIMD16(repeating: UInt8(ascii: "\n")))) &<< shift
+        for part in 0..<2 {
+            let bytes = text.wideVector(at: offset &+ part &* 32)
+            let shift = UInt64(truncatingIfNeeded: part &* 32)
+            all |= UInt64(ByteMask.wideBits(bytes .<= SIMD32(repeating: UInt8(ascii: " ")))) &<< shift
+            spaces |= UInt64(ByteMask.wideBits(bytes .== SIMD32(repeating: UInt8(ascii: " ")))) &<< shift
+            newlines |= UInt64(ByteMask.wideBits(bytes .== SIMD32(repeating: UInt8(ascii: "\n")))) &<< shift
         }
         strays = all ^ spaces ^ newlines
         guard count < Self.stride else { return }

@@ -79,8 +79,10 @@ struct ColumnwiseParser: Sendable {
     }
 
     /// Whether every column begins with a lower-case letter, as names of fields do.
+    @inline(__always)
     private func mayBeHeader(_ text: Span<UInt8>, _ columns: Range<Int>) -> Bool {
-        columns.allSatisfy { text.byte(at: index.start($0)).isLowercaseLetter }
+        guard text.byte(at: index.start(columns.lowerBound)).isLowercaseLetter else { return false }
+        return columns.allSatisfy { text.byte(at: index.start($0)).isLowercaseLetter }
     }
 
     /// Returns how many lines were parsed before the first malformed one.
@@ -133,9 +135,11 @@ struct ColumnwiseParser: Sendable {
         case .bytes: run.readNumbers(column, text, index, into: &batch.bytes, &uncommon)
         case .start:
             run.readNumbers(
-                column, upTo: ColumnValue.latestTime, text, index, into: &batch.start, &uncommon)
+                column, limit: NumberLimit(ColumnValue.latestTime), text, index, into: &batch.start, &uncommon
+            )
         case .end:
-            run.readNumbers(column, upTo: ColumnValue.latestTime, text, index, into: &batch.end, &uncommon)
+            run.readNumbers(
+                column, limit: NumberLimit(ColumnValue.latestTime), text, index, into: &batch.end, &uncommon)
         case .action:
             run.readWords(
                 column, (ShortWord("ACCEPT"), .accept), (ShortWord("REJECT"), .reject), text, index,

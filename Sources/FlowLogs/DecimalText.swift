@@ -22,8 +22,14 @@ enum DecimalText {
         let aligned = (word ^ 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: 64 &- digits &* 8)
         // A byte above 9 carries into its top bit, or has it set.
         guard (aligned &+ 0x7676_7676_7676_7676 | aligned) & 0x8080_8080_8080_8080 == 0 else { return nil }
+        return joined(aligned)
+    }
+
+    /// The number whose eight digits the bytes of `digits` hold, the first lowest.
+    @inline(__always)
+    static func joined(_ digits: UInt64) -> UInt64 {
         // Neighbours are joined: first digits to pairs, then pairs to fours, then fours to eight.
-        let pairs = (aligned &* (10 << 8 + 1)) &>> 8 & 0x00FF_00FF_00FF_00FF
+        let pairs = (digits &* (10 << 8 + 1)) &>> 8 & 0x00FF_00FF_00FF_00FF
         let fours = (pairs &* (100 << 16 + 1)) &>> 16 & 0x0000_FFFF_0000_FFFF
         return (fours &* (10_000 << 32 + 1)) &>> 32
     }

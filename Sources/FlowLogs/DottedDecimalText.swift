@@ -1,14 +1,16 @@
-/// IPv4 addresses in log text, all four octets at once.
-enum DottedDecimalText {
+/// IPv4 addresses in log text, all four octets at once, on any processor.
+struct DottedDecimalText {
+    static let shared = DottedDecimalText()
+
     /// Bytes of the longest address: `255.255.255.255`.
     private static let maximumLength = 15
 
     /// Reads the column from `start` up to `end`; nil where it is not four numbers from 0 to 255 without leading
     /// zeros, joined by dots.
     @inline(__always)
-    static func value(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> UInt32? {
+    func value(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> UInt32? {
         let length = end - start
-        guard length <= maximumLength else { return nil }
+        guard length <= Self.maximumLength else { return nil }
         let bytes = text.vector(at: start)
         let inside = (1 as UInt32) &<< UInt32(truncatingIfNeeded: length) &- 1
         let dots = ByteMask.bits(bytes .== SIMD16(repeating: UInt8(ascii: "."))) & inside
@@ -32,12 +34,13 @@ enum DottedDecimalText {
         guard dots | digits == inside, withoutThird == 0, leadingZeros == 0, areLengthsWrong == 0 else {
             return nil
         }
-        let high = lanes(
-            octet(text, start, lengths.0), octet(text, start &+ first &+ 1, lengths.1))
-        let low = lanes(
-            octet(text, start &+ second &+ 1, lengths.2), octet(text, start &+ third &+ 1, lengths.3))
+        let high = Self.lanes(
+            Self.octet(text, start, lengths.0), Self.octet(text, start &+ first &+ 1, lengths.1))
+        let low = Self.lanes(
+            Self.octet(text, start &+ second &+ 1, lengths.2),
+            Self.octet(text, start &+ third &+ 1, lengths.3))
         guard (high | low) & ~0x0000_00FF_0000_00FF == 0 else { return nil }
-        return joined(high) << 16 | joined(low)
+        return Self.joined(high) << 16 | Self.joined(low)
     }
 
     /// The `length` digits at `start`, 1 to 4 of them, with the last one at the top.

@@ -35,25 +35,92 @@ struct PlainRun {
         }
     }
 
+    /// Reads a column of numbers of up to `limit`.
     func readNumbers<Number: FixedWidthInteger & UnsignedInteger>(
-        _ column: Int, upTo maximum: UInt64 = UInt64(Number.max), _ text: Span<UInt8>,
+        _ column: Int, limit: NumberLimit = NumberLimit(Number.self), _ text: Span<UInt8>,
         _ index: borrowing ColumnIndex, into numbers: inout [Number], _ uncommon: inout UncommonLines
     ) {
-        var numbers = numbers.mutableSpan
-        forEachLine(column, index, &uncommon) { start, end, record in
-            guard let value = DecimalText.value(text, start, end), value <= maximum else { return false }
-            numbers[record] = Number(truncatingIfNeeded: value)
-            return true
+        var all = numbers.mutableSpan
+        var numbers = all._mutatingExtracting(firstRecord..<firstRecord &+ lineCount)
+        let starts = index.starts.span
+        let places = ColumnPlaces(
+            first: firstColumn &+ column, stride: columnsOfLine, count: lineCount, in: starts)
+        uncommon.removeAll()
+        var line = 0
+        while line &+ 4 <= numbers.count {
+            let pairs = places.fourPairs(line, in: starts)
+            let reading = four(pairs, limit, text)
+            numbers.store(reading.values, at: line)
+            if reading.faults != .zero {
+                for lane in 0..<4 where reading.faults[lane] != 0 {
+                    numbers[line &+ lane] = number(
+                        places.pair(line &+ lane, in: starts), limit, text, line &+ lane, &uncommon)
+                }
+            }
+            line &+= 4
         }
+        while line < numbers.count {
+            numbers[line] = number(places.pair(line, in: starts), limit, text, line, &uncommon)
+            line &+= 1
+        }
+    }
+
+    /// Four numbers of up to 8 digits, or of 9 to 16 if the first has as many; with a fault, those that are none.
+    @inline(__always)
+    private func four(
+        _ pairs: (UInt64, UInt64, UInt64, UInt64), _ limit: NumberLimit, _ text: Span<UInt8>
+    ) -> DecimalVector.Reading {
+        let places = SIMD4<UInt64>(pairs.0, pairs.1, pairs.2, pairs.3)
+        let starts = places & SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
+        let digits = places &>> SIMD4<UInt64>(repeating: 32) &- starts &- SIMD4<UInt64>(repeating: 1)
+        let words = SIMD4<UInt64>(
+            text.word(at: Self.start(pairs.0)), text.word(at: Self.start(pairs.1)),
+            text.word(at: Self.start(pairs.2)), text.word(at: Self.start(pairs.3)))
+        var reading: DecimalVector.Reading
+        if Self.end(pairs.0) &- Self.start(pairs.0) <= 8 {
+            reading = DecimalVector.read(words, digits: digits)
+        } else {
+            // Nine digits stand before the first end, and its line before the others.
+            let lastWords = SIMD4<UInt64>(
+                text.word(at: Self.end(pairs.0) &- 8), text.word(at: Self.end(pairs.1) &- 8),
+                text.word(at: Self.end(pairs.2) &- 8), text.word(at: Self.end(pairs.3) &- 8))
+            reading = DecimalVector.read(words, lastWords, digits: digits)
+        }
+        reading.faults |= reading.values & SIMD4<UInt64>(repeating: ~limit.mask)
+        return reading
+    }
+
+    @inline(__always)
+    private static func start(_ pair: UInt64) -> Int { Int(truncatingIfNeeded: pair & 0xFFFF_FFFF) }
+
+    @inline(__always)
+    private static func end(_ pair: UInt64) -> Int { Int(truncatingIfNeeded: pair &>> 32) &- 1 }
+
+    /// One number; 0 where it is uncommon, which is noted.
+    private func number<Number: FixedWidthInteger & UnsignedInteger>(
+        _ pair: UInt64, _ limit: NumberLimit, _ text: Span<UInt8>, _ line: Int,
+        _ uncommon: inout UncommonLines
+    ) -> Number {
+        guard let value = DecimalText.value(text, Self.start(pair), Self.end(pair)), value <= limit.maximum
+        else {
+            uncommon.append(line)
+            return 0
+        }
+        return Number(truncatingIfNeeded: value)
     }
 
     func readAddresses(
         _ column: Int, _ text: Span<UInt8>, _ index: borrowing ColumnIndex, into addresses: inout [UInt32],
         _ uncommon: inout UncommonLines
     ) {
+        #if AVX2
+            let reader = DottedDecimalShuffle.shared
+        #else
+            let reader = DottedDecimalText.shared
+        #endif
         var addresses = addresses.mutableSpan
         forEachLine(column, index, &uncommon) { start, end, record in
-            guard let value = DottedDecimalText.value(text, start, end) else { return false }
+            guard let value = reader.value(text, start, end) else { return false }
             addresses[record] = value
             return true
         }
@@ -85,6 +152,20 @@ struct PlainRun {
             return isFirst || second.0.stands(at: start, end, text)
         }
     }
+}
+
+/// How large the numbers of a column may be.
+struct NumberLimit {
+    let maximum: UInt64
+    /// A number without bits outside of the mask is no larger.
+    let mask: UInt64
+
+    init(_ maximum: UInt64) {
+        self.maximum = maximum
+        mask = maximum == .max ? .max : (1 << UInt64(63 - (maximum + 1).leadingZeroBitCount)) - 1
+    }
+
+    init<Number: FixedWidthInteger & UnsignedInteger>(_ type: Number.Type) { self.init(UInt64(Number.max)) }
 }
 
 /// Numbers of the lines of a run in which a column needs a second look, ascending.

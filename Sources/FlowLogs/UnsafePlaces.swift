@@ -30,3 +30,59 @@ extension MutableSpan<UInt32> {
         return number
     }
 }
+
+/// The places of one column in lines that stand one behind another.
+///
+/// Invariant: `first + stride * (count - 1) + 1` is an index of `places`, which is asked when it is made; lines are
+/// asked for by numbers below `count`.
+struct ColumnPlaces {
+    private let first: Int
+    private let stride: Int
+    let count: Int
+
+    init(first: Int, stride: Int, count: Int, in places: Span<UInt32>) {
+        precondition(
+            first >= 0 && stride > 0 && count >= 0 && first + stride * (count - 1) + 1 < places.count,
+            "columns outside of the index")
+        self.first = first
+        self.stride = stride
+        self.count = count
+    }
+
+    /// Where the column of a line starts, in the low half, and where the one behind it does, in the high half.
+    @inline(__always)
+    func pair(_ line: Int, in places: Span<UInt32>) -> UInt64 {
+        assert(line >= 0 && line < count, "a line outside of the run")
+        return Self.pair(at: first &+ stride &* line, in: places)
+    }
+
+    /// The pairs of four lines from `line` on.
+    @inline(__always)
+    func fourPairs(_ line: Int, in places: Span<UInt32>) -> (UInt64, UInt64, UInt64, UInt64) {
+        assert(line >= 0 && line + 4 <= count, "lines outside of the run")
+        let number = first &+ stride &* line
+        return (
+            Self.pair(at: number, in: places), Self.pair(at: number &+ stride, in: places),
+            Self.pair(at: number &+ 2 &* stride, in: places), Self.pair(at: number &+ 3 &* stride, in: places)
+        )
+    }
+
+    @inline(__always)
+    private static func pair(at number: Int, in places: Span<UInt32>) -> UInt64 {
+        unsafe UInt64(
+            littleEndian: places.bytes.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: number &* 4, as: UInt64.self))
+    }
+}
+
+extension MutableSpan where Element: FixedWidthInteger {
+    /// Writes four numbers, cut to their width.
+    @inline(__always)
+    mutating func store(_ values: SIMD4<UInt64>, at index: Int) {
+        precondition(index >= 0 && index <= count &- 4, "no room for four numbers")
+        unsafe self[unchecked: index] = Element(truncatingIfNeeded: values[0])
+        unsafe self[unchecked: index &+ 1] = Element(truncatingIfNeeded: values[1])
+        unsafe self[unchecked: index &+ 2] = Element(truncatingIfNeeded: values[2])
+        unsafe self[unchecked: index &+ 3] = Element(truncatingIfNeeded: values[3])
+    }
+}

@@ -29,4 +29,11 @@ extension Span<UInt8> {
         assert(offset >= 0 && offset + 16 <= count, "a vector outside of the text")
         return unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD16<UInt8>.self)
     }
+
+    /// 32 bytes: those who ask see to it that they lie within the text.
+    @inline(__always)
+    func wideVector(at offset: Int) -> SIMD32<UInt8> {
+        assert(offset >= 0 && offset + 32 <= count, "a vector outside of the text")
+        return unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD32<UInt8>.self)
+    }
 }

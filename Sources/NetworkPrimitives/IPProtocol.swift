@@ -6,10 +6,10 @@ package struct IPProtocol: Hashable, Sendable {
     @inlinable
     package init(_ number: UInt8) { self.number = number }
 
-    package static let icmp = IPProtocol(1)
-    package static let tcp = IPProtocol(6)
-    package static let udp = IPProtocol(17)
-    package static let icmpv6 = IPProtocol(58)
+    @inlinable package static var icmp: IPProtocol { IPProtocol(1) }
+    @inlinable package static var tcp: IPProtocol { IPProtocol(6) }
+    @inlinable package static var udp: IPProtocol { IPProtocol(17) }
+    @inlinable package static var icmpv6: IPProtocol { IPProtocol(58) }
 
     /// TCP and UDP: the protocols whose ports rules compare.
     @inlinable

@@ -34,25 +34,27 @@ private struct IPv6TextParser {
 
     mutating func parse(_ bytes: Span<UInt8>) -> UInt128? {
         var index = 0
-        let colon = UInt8(ascii: ":")
-        if bytes.count >= 2, bytes[0] == colon {
-            guard bytes[1] == colon else { return nil }
+        if bytes.count >= 2, bytes[0] == UInt8(ascii: ":") {
+            guard bytes[1] == UInt8(ascii: ":") else { return nil }
             groupsBeforeGap = 0
             index = 2
         }
         while index < bytes.count {
-            var end = index
-            while end < bytes.count, bytes[end] != colon { end += 1 }
-            let group = bytes.extracting(index..<end)
-            if end == bytes.count, let embedded = IPv4Address(ascii: group) {
-                guard append(UInt128(embedded.value), groups: 2) else { return nil }
-                return finish()
+            let start = index
+            var number: UInt32 = 0
+            while index < bytes.count, let digit = Self.hexDigit(bytes[index]) {
+                number = number &<< 4 | digit
+                index += 1
             }
-            guard let number = Self.hexadecimal(group), append(number, groups: 1) else { return nil }
-            guard end < bytes.count else { break }
-            index = end + 1
-            guard index < bytes.count else { return nil }
-            if bytes[index] == colon {
+            if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
+                return finish(withIPv4: bytes.extracting(start..<bytes.count))
+            }
+            guard 1...4 ~= index - start, append(UInt128(number), groups: 1) else { return nil }
+            guard index < bytes.count else { break }
+            // A colon, and something behind it; a second one leaves a gap.
+            guard bytes[index] == UInt8(ascii: ":"), index + 1 < bytes.count else { return nil }
+            index += 1
+            if bytes[index] == UInt8(ascii: ":") {
                 guard groupsBeforeGap == nil else { return nil }
                 groupsBeforeGap = groups
                 index += 1
@@ -64,8 +66,15 @@ private struct IPv6TextParser {
     private mutating func append(_ bits: UInt128, groups added: Int) -> Bool {
         groups += added
         guard groups <= 8 else { return false }
-        value = value << UInt128(16 * added) | bits
+        value = value &<< UInt128(16 * added) | bits
         return true
+    }
+
+    private mutating func finish(withIPv4 text: Span<UInt8>) -> UInt128? {
+        guard let embedded = IPv4Address(ascii: text), append(UInt128(embedded.value), groups: 2) else {
+            return nil
+        }
+        return finish()
     }
 
     private func finish() -> UInt128? {
@@ -77,23 +86,13 @@ private struct IPv6TextParser {
         return head | tail
     }
 
-    private static func hexadecimal(_ digits: Span<UInt8>) -> UInt128? {
-        guard (1...4).contains(digits.count) else { return nil }
-        var number: UInt128 = 0
-        for index in digits.indices {
-            guard let digit = hexDigit(digits[index]) else { return nil }
-            number = number << 4 | digit
-        }
-        return number
-    }
-
-    private static func hexDigit(_ byte: UInt8) -> UInt128? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt128(byte - UInt8(ascii: "0"))
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt128(byte - UInt8(ascii: "a") + 10)
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt128(byte - UInt8(ascii: "A") + 10)
-        default: nil
-        }
+    @inline(__always)
+    private static func hexDigit(_ byte: UInt8) -> UInt32? {
+        let decimal = byte &- UInt8(ascii: "0")
+        if decimal <= 9 { return UInt32(decimal) }
+        // Upper case to lower case.
+        let letter = (byte | 0x20) &- UInt8(ascii: "a")
+        return letter < 6 ? UInt32(letter) + 10 : nil
     }
 }
 

@@ -38,10 +38,9 @@ package struct CompiledInterface: Sendable {
         @inlinable package static var hasIPv6SubnetBlocks: Traits { Traits(rawValue: 1 << 6) }
     }
 
-    /// Whether one IPv4 address and one IPv4 block are all of that family that it and its subnet have.
-    @inlinable package var hasPlainIPv4: Bool {
-        traits.intersection([.hasPrimaryAddress, .hasMoreIPv4Addresses, .hasMoreIPv4SubnetBlocks])
-            == .hasPrimaryAddress
+    /// Whether it has a primary IPv4 address, and its subnet has no IPv4 block but the one that stands here.
+    @inlinable package var isPlain: Bool {
+        traits.intersection([.hasPrimaryAddress, .hasMoreIPv4SubnetBlocks]) == .hasPrimaryAddress
     }
     @inlinable package var hasGroups: Bool { groupTable != Self.noTable }
     @inlinable package var hasACL: Bool { aclTable != Self.noTable }

@@ -48,7 +48,7 @@ package struct DecisionKey: Hashable, Sendable {
     static let maximumServiceClass: UInt32 = 1 << 18 - 1
 
     /// No question: the answer is `notApplied`.
-    package static let notApplied = DecisionKey(word: .max)
+    @inlinable package static var notApplied: DecisionKey { DecisionKey(word: .max - 1) }
 
     @inlinable
     package init(table: UInt32, addressClass: UInt32, serviceClass: UInt32) {

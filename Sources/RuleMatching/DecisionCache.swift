@@ -1,63 +1,100 @@
 /// A hash table from question to the number of its answer: open addressing, linear probing, one
 /// worker's own. It only saves work: when it is full, it is emptied.
 struct DecisionCache {
-    private var keys: [UInt64]
-    private var answers: [UInt32]
+    /// A question and the number of its answer side by side, since they are asked for together.
+    private struct Slot {
+        var key = DecisionCache.empty
+        var answer: UInt32 = 0
+    }
+
+    /// A power of two of them, a quarter full at most until there are as many as may be: a search that ends in
+    /// its first slot is one that the processor foresees.
+    private var slots: [Slot]
+    /// Leaves as many high bits of a hash as number the slots.
+    private let hashShift: UInt64
     private var used = 0
-    private var mask: Int
 
+    /// No question: they have fewer tables than fit their key.
     private static let empty = UInt64.max
-    /// Entries at which the table starts over: 3 MiB.
+    /// Slots at which the table starts over: 4 MiB.
     private static let maximumCapacity = 1 << 18
+    /// The answer of questions that are not in the table.
+    static let unknown = UInt32.max
 
-    init() {
-        let capacity = 1 << 10
-        keys = [UInt64](repeating: Self.empty, count: capacity)
-        answers = [UInt32](repeating: 0, count: capacity)
-        mask = capacity - 1
+    init() { self.init(capacity: 1 << 10) }
+
+    private init(capacity: Int) {
+        slots = [Slot](repeating: Slot(), count: capacity)
+        hashShift = UInt64(64 - capacity.trailingZeroBitCount)
+        // So that it is no case of its own.
+        place(0, for: DecisionKey.notApplied.word)
+    }
+
+    /// The answers to the first `count` questions; `unknown` where it is not here, the place of which is added to
+    /// `missing`.
+    ///
+    /// - Complexity: O(count) on average.
+    func answers(
+        to keys: [DecisionKey], count: Int, into answers: inout [UInt32], missing: inout [Int]
+    ) {
+        let slots = slots.span
+        let mask = slots.count &- 1
+        let keys = keys.span.extracting(0..<count)
+        var answers = answers.mutableSpan
+        for index in keys.indices {
+            let word = keys[index].word
+            var place = hash(word)
+            var slot = slots[place]
+            while slot.key != word, slot.key != Self.empty {
+                place = (place &+ 1) & mask
+                slot = slots[place]
+            }
+            if slot.key == word {
+                answers[index] = slot.answer
+            } else {
+                answers[index] = Self.unknown
+                missing.append(index)
+            }
+        }
     }
 
     /// - Complexity: O(1) on average.
     func answer(to key: DecisionKey) -> UInt32? {
-        var slot = slot(of: key.word)
-        while true {
-            let word = keys[slot]
-            if word == key.word { return answers[slot] }
-            if word == Self.empty { return nil }
-            slot = (slot + 1) & mask
+        var place = hash(key.word)
+        while slots[place].key != key.word {
+            if slots[place].key == Self.empty { return nil }
+            place = (place + 1) & (slots.count - 1)
         }
+        return slots[place].answer
     }
 
     /// Adds an answer to a question that has none.
     mutating func insert(_ answer: UInt32, for key: DecisionKey) {
-        if used * 2 >= keys.count { makeRoom() }
+        if used * (slots.count < Self.maximumCapacity ? 4 : 2) >= slots.count { makeRoom() }
         place(answer, for: key.word)
     }
 
     mutating func removeAll() { self = DecisionCache() }
 
-    private func slot(of word: UInt64) -> Int {
-        // Fibonacci hashing: the product's high bits mix all bits of the key.
-        let product = word &* 0x9e37_79b9_7f4a_7c15
-        return Int(truncatingIfNeeded: product >> 32) & mask
+    /// Fibonacci hashing: the product's high bits mix all bits of the key.
+    @inline(__always)
+    private func hash(_ word: UInt64) -> Int {
+        Int(truncatingIfNeeded: (word &* 0x9e37_79b9_7f4a_7c15) &>> hashShift)
     }
 
     private mutating func place(_ answer: UInt32, for word: UInt64) {
-        var slot = slot(of: word)
-        while keys[slot] != Self.empty { slot = (slot + 1) & mask }
-        keys[slot] = word
-        answers[slot] = answer
+        var place = hash(word)
+        while slots[place].key != Self.empty { place = (place + 1) & (slots.count - 1) }
+        slots[place] = Slot(key: word, answer: answer)
         used += 1
     }
 
     private mutating func makeRoom() {
         let old = self
-        let capacity = min(old.keys.count * 2, Self.maximumCapacity)
-        keys = [UInt64](repeating: Self.empty, count: capacity)
-        answers = [UInt32](repeating: 0, count: capacity)
-        mask = capacity - 1
-        used = 0
-        guard capacity > old.keys.count else { return }
-        for (word, answer) in zip(old.keys, old.answers) where word != Self.empty { place(answer, for: word) }
+        self = DecisionCache(capacity: min(old.slots.count * 2, Self.maximumCapacity))
+        guard slots.count > old.slots.count else { return }
+        for slot in old.slots where slot.key != Self.empty && slot.key != DecisionKey.notApplied.word {
+            place(slot.answer, for: slot.key)
+        }
     }
 }

@@ -15,6 +15,8 @@ package struct RuleMatcher {
     package private(set) var outcomes: [LayerOutcome] = [.notApplied]
 
     private var cache = DecisionCache()
+    /// Questions of a batch that have to be decided.
+    private var missing: [Int] = []
     private var numbers = DecisionNumbers()
     private var match = RuleMatch()
     private var permitting: [RuleCandidate] = []
@@ -45,16 +47,10 @@ package struct RuleMatcher {
     ///
     /// - Complexity: O(count) on average for questions seen before; else see `RuleTable.match`.
     package mutating func decide(_ keys: [DecisionKey], count: Int, into numbers: inout [UInt32]) {
-        for index in 0..<count {
-            let key = keys[index]
-            if key == .notApplied {
-                numbers[index] = 0
-            } else if let known = cache.answer(to: key) {
-                numbers[index] = known
-            } else {
-                numbers[index] = decide(key)
-            }
-        }
+        missing.removeAll(keepingCapacity: true)
+        cache.answers(to: keys, count: count, into: &numbers, missing: &missing)
+        // Several may ask the same, so that each is looked up again.
+        for index in missing { numbers[index] = cache.answer(to: keys[index]) ?? decide(keys[index]) }
     }
 
     private mutating func decide(_ key: DecisionKey) -> UInt32 {

@@ -17,6 +17,8 @@ package struct ServiceClasses: Sendable {
     @usableFromInline let portInterval: [UInt16]
     /// Protocol number to its first class.
     @usableFromInline let firstClass: [UInt32]
+    /// All ones for protocols with ports, else zero.
+    @usableFromInline let portMask: [UInt32]
     let intervalCount: Int
     package let count: Int
 
@@ -53,6 +55,7 @@ package struct ServiceClasses: Sendable {
         }
         firstClass[Int(IPProtocol.udp.number)] = UInt32(intervalCount)
         self.firstClass = firstClass
+        portMask = (0..<256).map { IPProtocol(UInt8($0)).hasPorts ? .max : 0 }
         count = next + 1
     }
 
@@ -61,8 +64,9 @@ package struct ServiceClasses: Sendable {
     /// - Complexity: O(1).
     @inlinable @inline(__always)
     package func serviceClass(_ protocol: IPProtocol, port: UInt16) -> UInt32 {
-        let first = firstClass[Int(`protocol`.number)]
-        return `protocol`.hasPorts ? first + UInt32(portInterval[Int(port)]) : first
+        // Without a question, since records of several protocols come in any order.
+        let number = Int(`protocol`.number)
+        return firstClass[number] &+ UInt32(portInterval[Int(port)]) & portMask[number]
     }
 
     /// The classes that a rule names: empty for a rule that matches nothing.

@@ -1,6 +1,7 @@
-import FlowEvaluation
 import FlowLogs
 import Testing
+
+@testable import FlowEvaluation
 
 struct VerdictTests {
     private static let all: [Verdict] = VerdictClass.allCases.flatMap { verdictClass in
@@ -9,9 +10,16 @@ struct VerdictTests {
         }
     }
 
-    @Test func codesAreDistinctAndFillTheirRange() {
-        #expect(Set(Self.all.map(\.code)) == Set(0..<Verdict.codeCount))
-        #expect(Self.all.count == Verdict.codeCount)
+    @Test func codesAreDistinctAndWithinTheirRange() {
+        let codes = Set(Self.all.map(\.code))
+        #expect(codes.count == Self.all.count)
+        #expect(codes.allSatisfy((0..<Verdict.codeCount).contains))
+    }
+
+    @Test func codesOfAClassStandTogether() {
+        for verdict in Self.all {
+            #expect(verdict.code / Verdict.codesOfClass == Int(verdict.verdictClass.rawValue))
+        }
     }
 
     @Test func codesLeadBackToTheirVerdicts() {

@@ -4,9 +4,14 @@ import TestSupport
 import Testing
 
 struct BatchTests {
+    private static let capacity = FlowRecordBatch.capacity
+
     private func lines(_ count: Int) -> [String] { (0..<count).map { line(packets: "\($0)") } }
 
-    @Test(arguments: [(4095, [4095]), (4096, [4096]), (4097, [4096, 1]), (8192, [4096, 4096])])
+    @Test(arguments: [
+        (capacity - 1, [capacity - 1]), (capacity, [capacity]), (capacity + 1, [capacity, 1]),
+        (2 * capacity, [capacity, capacity]),
+    ])
     func batchesAreFilledToTheirCapacity(count: Int, sizes: [Int]) throws {
         let text = lines(count).joined(separator: "\n")
         let reading = try LogReading(text, blockSize: 1 << 21)
@@ -16,21 +21,24 @@ struct BatchTests {
     }
 
     @Test func aHeaderEndsABatchOnlyBehindRecords() throws {
-        let text = ([version2Header] + lines(4096) + [version2Header, ""] + lines(3)).joined(separator: "\n")
+        let text = ([version2Header] + lines(Self.capacity) + [version2Header, ""] + lines(3)).joined(
+            separator: "\n")
         let reading = try LogReading(text, blockSize: 1 << 21)
-        #expect(reading.batchSizes == [4096, 3])
-        #expect(reading.records.suffix(3).map(\.line) == [4100, 4101, 4102])
+        #expect(reading.batchSizes == [Self.capacity, 3])
+        #expect(reading.records.suffix(3).map(\.line) == [4, 5, 6].map { UInt64(Self.capacity + $0) })
     }
 
     @Test func linesThatAreNoRecordsTakeNoPlaceInABatch() throws {
         var text: [String] = []
-        for line in lines(4097) {
+        for line in lines(Self.capacity + 1) {
             text += [line, "", "malformed line", line.replacing("ACCEPT", with: "DROP")]
         }
         let reading = try LogReading(text.joined(separator: "\n"), blockSize: 1 << 21)
-        #expect(reading.lineCounts == [0, 4097, 8194, 4097])
-        #expect(reading.batchSizes == [4096, 1])
-        #expect(reading.records.map(\.line) == Array(stride(from: UInt64(1), through: 16385, by: 4)))
+        #expect(reading.lineCounts == [0, 1, 2, 1].map { UInt64($0 * (Self.capacity + 1)) })
+        #expect(reading.batchSizes == [Self.capacity, 1])
+        #expect(
+            reading.records.map(\.line)
+                == Array(stride(from: UInt64(1), through: UInt64(4 * Self.capacity + 1), by: 4)))
     }
 
     @Test func ipv6AddressesOfEveryRecordAreItsOwn() throws {

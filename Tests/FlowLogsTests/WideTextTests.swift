@@ -28,6 +28,41 @@ struct WideTextTests {
             "\(String(decoding: column, as: UTF8.self))")
     }
 
+    /// Four numbers at once, of any lengths, are those that are read one by one.
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func fourNumbersAreReadAsEachByItself(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let bytes =
+            Array("00112233445566778899".utf8) + [
+                UInt8(ascii: "a"), UInt8(ascii: "/"), UInt8(ascii: ":"), 0xB0,
+            ]
+        for _ in 0..<1000 {
+            let isLong = generator.chance(50)
+            var words = SIMD4<UInt64>()
+            var lastWords = SIMD4<UInt64>()
+            var digits = SIMD4<UInt64>()
+            var expected: [UInt64?] = []
+            for lane in 0..<4 {
+                let count = generator.number(isLong ? 9...17 : 1...9)
+                let alphabet = generator.number(1...30) == 1 ? bytes : Array(bytes.prefix(20))
+                let (text, start, end) = embedded((0..<count).map { _ in generator.pick(alphabet) })
+                words[lane] = text.span.word(at: start)
+                lastWords[lane] = text.span.word(at: max(0, end - 8))
+                digits[lane] = UInt64(count)
+                expected.append(
+                    count <= (isLong ? 16 : 8) ? DecimalText.value(text.span, start, end) : nil)
+            }
+            let reading =
+                isLong
+                ? DecimalVector.read(words, lastWords, digits: digits)
+                : DecimalVector.read(words, digits: digits)
+            for lane in 0..<4 {
+                #expect((reading.faults[lane] == 0) == (expected[lane] != nil))
+                if let value = expected[lane] { #expect(reading.values[lane] == value) }
+            }
+        }
+    }
+
     @Test func everyNumberOfUpToFiveDigitsIsRead() {
         for number in 0..<100_000 {
             let (bytes, start, end) = embedded(Array(String(number).utf8))
@@ -63,9 +98,11 @@ struct WideTextTests {
     private func expectSameAddress(_ column: [UInt8]) {
         let (bytes, start, end) = embedded(column)
         let expected = IPv4Address(ascii: column.span)?.value
-        #expect(
-            DottedDecimalText.value(bytes.span, start, end) == expected,
-            "\(String(decoding: column, as: UTF8.self))")
+        let text = String(decoding: column, as: UTF8.self)
+        #expect(DottedDecimalText.shared.value(bytes.span, start, end) == expected, "\(text)")
+        #if AVX2
+            #expect(DottedDecimalShuffle.shared.value(bytes.span, start, end) == expected, "\(text)")
+        #endif
     }
 
     /// 0 to 999 with up to four digits, leading zeros included, and what is no number.
