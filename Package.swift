@@ -34,10 +34,11 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+        room("OperatingSystem"),
         room("NetworkPrimitives"),
         room("GzipInput", ["CZlib"]),
-        room("FlowLogs", ["NetworkPrimitives", "GzipInput"], vectorised),
-        room("NetworkRules", ["NetworkPrimitives"]),
+        room("FlowLogs", ["OperatingSystem", "NetworkPrimitives", "GzipInput"], vectorised),
+        room("NetworkRules", ["OperatingSystem", "NetworkPrimitives"]),
         room("RuleMatching", ["NetworkPrimitives", "NetworkRules"]),
         room(
             "FlowEvaluation", ["NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules", "RuleMatching"]),

@@ -1,6 +1,6 @@
 import ArgumentParser
 import FlowEvaluation
-import Foundation
+import FoundationEssentials
 import Reporting
 
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Glibc
 
 /// The command line: options, wiring and exit codes; everything else lives in the rooms that it calls.
 @main
