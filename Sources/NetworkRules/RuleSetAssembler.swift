@@ -30,7 +30,9 @@ struct RuleSetAssembler {
         _ located: [Located<Resource>]
     ) -> [Located<Resource>] {
         var merged: [Located<Resource>] = []
+        merged.reserveCapacity(located.count)
         var indices: [String: Int] = [:]
+        indices.reserveCapacity(located.count)
         for next in located {
             guard let index = indices[next.resource.id] else {
                 indices[next.resource.id] = merged.count
@@ -61,6 +63,9 @@ extension RuleSetAssembler {
     /// The groups, with the names that their rules mention replaced by the ids of those groups.
     /// A name that is not that of exactly one group of the VPC stays, which no interface carries.
     private func groupsWithResolvedNames() -> [Located<SecurityGroup>] {
+        guard parts.securityGroups.contains(where: { !$0.namedReferences.isEmpty }) else {
+            return parts.securityGroups.map { Located(resource: $0.group, source: $0.source) }
+        }
         var ids: [GroupName: Set<String>] = [:]
         for parsed in parts.securityGroups {
             ids[GroupName(name: parsed.group.name, vpcID: parsed.group.vpcID), default: []]
@@ -79,7 +84,7 @@ extension RuleSetAssembler {
                 case .egress: group.egress[reference.ruleIndex].peer = .securityGroup(id: id)
                 }
             }
-            return Located(resource: group, place: parsed.place)
+            return Located(resource: group, source: parsed.source)
         }
     }
 }
