@@ -45,16 +45,18 @@ package struct CompiledInterfaces: Sendable {
             subnetNetwork.append(1)
             subnetMask.append(0)
         }
-        moreSubnetBlocks.append(subnetBlocks.indices.filter { $0 != firstIPv4 }.map { subnetBlocks[$0] })
+        moreSubnetBlocks.append(
+            subnetBlocks.count == 1 && firstIPv4 == 0
+                ? [] : subnetBlocks.indices.filter { $0 != firstIPv4 }.map { subnetBlocks[$0] })
 
-        var blocks = interface.privateBlocks
         if case .ipv4(let primary) = interface.addresses.first {
             primaryAddress.append(primary.value)
-            blocks.removeFirst()
+            let isOnlyAddress = interface.addresses.count == 1 && interface.delegatedPrefixes.isEmpty
+            moreAddresses.append(isOnlyAddress ? [] : Array(interface.privateBlocks.dropFirst()))
         } else {
             primaryAddress.append(nil)
+            moreAddresses.append(interface.privateBlocks)
         }
-        moreAddresses.append(blocks)
 
         let routers = subnetBlocks.filter { $0.family == .ipv4 }.compactMap { $0.address(atOffset: 1) }
         let resolvers = (vpc?.blocks ?? []).filter { $0.family == .ipv4 }.compactMap {

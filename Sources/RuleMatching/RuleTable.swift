@@ -31,10 +31,19 @@ struct RuleTable: Sendable {
         ruleCount = rows.count
         wordCount = (rows.count + 63) / 64
         let words = wordCount
-        let peers = Set(rows.flatMap { [$0.certain].compactMap(\.self) + $0.possible }).sorted()
+        var peers: [PeerSet] = []
+        for row in rows {
+            if let peer = row.certain { peers.append(peer) }
+            peers += row.possible
+        }
+        peers.sortUniquely()
         let ranges = rows.map { services.classes(of: $0.traffic) }
-        let starts = Set([0] + ranges.filter { !$0.isEmpty }.flatMap { [$0.lowerBound, $0.upperBound] })
-            .sorted()
+        var starts: [UInt32] = [0]
+        for range in ranges where !range.isEmpty {
+            starts.append(range.lowerBound)
+            starts.append(range.upperBound)
+        }
+        starts.sortUniquely()
 
         var certain = [UInt64](repeating: 0, count: peers.count * words)
         var possible = certain
@@ -136,6 +145,17 @@ extension Array where Element: Comparable {
     /// In a sorted array, the first index whose element is above `value`.
     func upperBound(of value: Element) -> Int {
         boundary { $0 <= value }
+    }
+
+    /// Sorts the array and drops elements that equal the one before them.
+    mutating func sortUniquely() {
+        sort()
+        var kept = 0
+        for index in indices where index == 0 || self[index] != self[kept - 1] {
+            self[kept] = self[index]
+            kept += 1
+        }
+        removeLast(count - kept)
     }
 
     private func boundary(_ isBefore: (Element) -> Bool) -> Int {
