@@ -64,6 +64,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["CZlib", "NetworkPrimitives", "NetworkRules"],
             path: "Tests/TestSupport"),
+        tests(of: "OperatingSystem"),
         tests(of: "NetworkPrimitives"),
         tests(of: "GzipInput"),
         tests(of: "FlowLogs"),

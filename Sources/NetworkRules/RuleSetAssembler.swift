@@ -29,10 +29,9 @@ struct RuleSetAssembler {
     private func merged<Resource: RuleSetResource>(
         _ located: [Located<Resource>]
     ) -> [Located<Resource>] {
+        if areUnique(located.indices.lazy.map { located[$0].resource.id }) { return located }
         var merged: [Located<Resource>] = []
-        merged.reserveCapacity(located.count)
         var indices: [String: Int] = [:]
-        indices.reserveCapacity(located.count)
         for next in located {
             guard let index = indices[next.resource.id] else {
                 indices[next.resource.id] = merged.count
@@ -50,6 +49,12 @@ struct RuleSetAssembler {
         }
         return merged
     }
+}
+
+/// Whether no id stands there twice, as is usual.
+private func areUnique(_ ids: some Collection<String>) -> Bool {
+    var seen = Set<String>(minimumCapacity: ids.count)
+    return ids.allSatisfy { seen.insert($0).inserted }
 }
 
 // MARK: - References by name

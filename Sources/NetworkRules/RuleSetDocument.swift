@@ -114,11 +114,11 @@ extension RuleSetParts {
                 source.ordinal = element.ordinal
                 return try ParsedSecurityGroup(element, source, log)
             }
-        case .networkACLs: networkACLs += located(NetworkACL.init)
-        case .interfaces: interfaces += located(NetworkInterface.init)
-        case .subnets: subnets += located(Subnet.init)
-        case .vpcs: vpcs += located(VPC.init)
-        case .prefixLists: prefixLists += located(PrefixList.init)
+        case .networkACLs: Self.append(located(NetworkACL.init), to: &networkACLs)
+        case .interfaces: Self.append(located(NetworkInterface.init), to: &interfaces)
+        case .subnets: Self.append(located(Subnet.init), to: &subnets)
+        case .vpcs: Self.append(located(VPC.init), to: &vpcs)
+        case .prefixLists: Self.append(located(PrefixList.init), to: &prefixLists)
         case .entries:
             let page = log.unlessErrors { () throws(RuleSetIssue) in
                 try PrefixList(entriesOf: output, fileName: fileName, log)

@@ -18,8 +18,9 @@ struct RuleSetFileReading: Sendable {
     static func readAll(_ files: [String], named path: String) -> [RuleSetFileReading] {
         // To wake a thread takes as long as to read this much.
         let worthAThread = 1 << 20
-        let size = files.reduce(0) { $0 + RuleSetFiles.size(of: $1) }
-        guard files.count > 1, size > worthAThread else {
+        var size = 0
+        for file in files where size < worthAThread { size += min(worthAThread, RuleSetFiles.size(of: file)) }
+        guard files.count > 1, size >= worthAThread else {
             return files.map { RuleSetFileReading(of: $0, isNamed: $0 == path) }
         }
         let readings = Mutex([RuleSetFileReading?](repeating: nil, count: files.count))

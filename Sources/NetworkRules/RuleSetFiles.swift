@@ -57,7 +57,8 @@ extension RuleSetFiles {
         case UInt8(ascii: "{")?, UInt8(ascii: "[")?: break
         default: return nil
         }
-        bytes.reserveCapacity(size(of: path))
+        // A file may claim to be of any size.
+        bytes.reserveCapacity(min(size(of: path), 1 << 30))
         while true {
             let more = try file.read(upToCount: 1 << 20)
             if more.isEmpty { return bytes }
