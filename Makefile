@@ -1,37 +1,57 @@
 # FlowVerdict: `make demo` shows it at work, `make test` checks it. Both install what is missing.
 
+# Whether ISA-L decompresses instead of zlib: `yes`, `no`, or where it is installed if empty.
+ISAL ?=
+# Whether the program may use AVX2, and so need it: `yes`, `no`, or where this machine has it if empty.
+AVX2 ?=
 # Prints the path of `swift`, after seeing to it that all is there that building needs.
-set_up := Scripts/set-up.sh
-# Warnings in our sources are errors; SwiftPM keeps those of dependencies quiet. A scratch folder of
-# its own, so that the two kinds of build do not undo each other.
-strict := --scratch-path .build/strict -Xswiftc -warnings-as-errors
-formatted := --configuration .swift-format --recursive Sources Tests Package.swift
+set_up := ISAL=$(ISAL) Scripts/set-up.sh
+# To be asked after setting up, which may have installed ISA-L.
+traits := $$(ISAL=$(ISAL) AVX2=$(AVX2) Scripts/choose-traits.sh)
+# Scratch folders of their own, so that several kinds of build do not undo each other.
+suffix := $(if $(filter no,$(ISAL)),-libz)$(if $(filter no,$(AVX2)),-baseline)
+# Warnings in our sources are errors; SwiftPM keeps those of dependencies quiet.
+strict := --scratch-path .build/strict$(suffix) -Xswiftc -warnings-as-errors
+relaxed := $(if $(suffix),--scratch-path .build/relaxed$(suffix))
+strict_benchmarks := --scratch-path Benchmarks/.build/strict$(suffix) -Xswiftc -warnings-as-errors
+# Links in Benchmarks/Sources to the rooms are not followed; its own sources alone are meant.
+formatted := --configuration .swift-format --recursive Sources Tests Package.swift \
+	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks
 # What else `swift build` and `swift test` are to be told, such as OPTIONS="--filter GzipInputTests".
 OPTIONS ?=
 # Not empty: `make test` runs on the build that `make lint` made.
 STRICT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test lint format clean bench-compare instructions instructions-compare
+.PHONY: help build demo test lint format clean microbench lookups bench-compare instructions instructions-compare
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[a-z ]* ## \(.*\)/make \1\t\2/p' Makefile | expand -t 28
 
 build: ## Build the program in release mode: .build/release/flowverdict
-	@swift=$$($(set_up)) && "$$swift" build -c release --product flowverdict $(OPTIONS)
+	@swift=$$($(set_up)) && "$$swift" build -c release --product flowverdict $(traits) $(OPTIONS)
 
 demo: ## Install what is missing, build, and judge the sample logs by the sample rules
-	@swift=$$($(set_up)) && "$$swift" build -c release --product flowverdict
+	@swift=$$($(set_up)) && "$$swift" build -c release --product flowverdict $(traits)
 	@.build/release/flowverdict evaluate --rules Samples/rules Samples/logs
 
 test: ## Install what is missing and run every test
-	@swift=$$($(set_up)) && "$$swift" test $(if $(STRICT),$(strict)) $(OPTIONS)
+	@swift=$$($(set_up)) && "$$swift" test $(traits) $(if $(STRICT),$(strict),$(relaxed)) $(OPTIONS)
 
 lint: ## Check formatting, and that our sources build without a warning
-	@swift=$$($(set_up)) && "$$swift" format lint --strict $(formatted) && "$$swift" build --build-tests $(strict)
+	@swift=$$($(set_up)) && "$$swift" format lint --strict $(formatted) && \
+		"$$swift" build --build-tests $(traits) $(strict) && \
+		"$$swift" build --package-path Benchmarks $(traits) $(strict_benchmarks)
 
 format: ## Format the sources in place
 	@swift=$$($(set_up)) && "$$swift" format --in-place $(formatted)
+
+microbench: ## Time each stage of the data path by itself; OPTIONS="--filter verdicts"
+	@swift=$$($(set_up)) && "$$swift" package --package-path Benchmarks $(traits) benchmark --no-progress $(OPTIONS)
+
+lookups: ## Time look-ups beside other ways to do them; OPTIONS="--kind firewall --rules 60 1000"
+	@swift=$$($(set_up)) && "$$swift" build --package-path Benchmarks -c release --product lookup $(traits)
+	@Benchmarks/.build/release/lookup compare $(OPTIONS)
 
 bench-compare: ## Measure beside igzip, libz, DuckDB, rte_acl: writes Benchmarks/RESULTS.md
 	@python3 -B Benchmarks/Compare/compare.py $(OPTIONS)
@@ -43,4 +63,4 @@ instructions-compare: build ## Count them, and print them beside those that are 
 	@python3 -B Benchmarks/Instructions/count.py --compare
 
 clean: ## Remove everything that was built
-	@rm -rf .build
+	@rm -rf .build Benchmarks/.build

@@ -87,31 +87,16 @@ find_missing() {
     has_certificates || need ca-certificates "the certificates with which git checks who it talks to"
 }
 
-toolchain=$(toolchain_folder)
-compiler=$toolchain/clang
-if [ ! -x "$compiler" ]; then compiler=cc; fi
-
-find_missing
-if [ -z "$packages" ]; then exit 0; fi
-
-if ! command -v apt-get >/dev/null; then
-    echo "Missing on this machine, by Debian's names:$reasons" >&2
-    echo "There is no apt-get here: install them by the means of this system, and run make again." >&2
-    exit 1
-fi
-
-# sudo that would ask for a password is no sudo: nothing is asked here.
-if [ "$(id -u)" -eq 0 ]; then
-    as_root=
-elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-    as_root="sudo -n"
-else
-    echo "Missing on this machine:$reasons" >&2
-    echo "Installing needs root or a sudo that asks no password. Have an administrator run" >&2
-    echo "  apt-get update && apt-get install -y --no-install-recommends $packages" >&2
-    echo "and run make again." >&2
-    exit 1
-fi
+# Sets `as_root` to what runs a command as root, and fails where nothing does.
+find_root() {
+    # sudo that would ask for a password is no sudo: nothing is asked here.
+    if [ "$(id -u)" -eq 0 ]; then
+        as_root=
+    else
+        as_root="sudo -n"
+        command -v sudo >/dev/null && sudo -n true 2>/dev/null
+    fi
+}
 
 apt_get() {
     # Unquoted: a word list, empty for root.
@@ -120,18 +105,53 @@ apt_get() {
         apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=120 "$@" </dev/null >&2
 }
 
-echo "Installing what is missing:$reasons" >&2
-# A package list of somebody else's that cannot be fetched need not matter; installing will tell.
-apt_get update || echo "apt-get update failed in part; going on with the lists that are here." >&2
-# Unquoted: a word list.
-# shellcheck disable=SC2086
-if ! apt_get install -y --no-install-recommends $packages; then
-    echo "apt-get could not install: $packages. Its own message stands above." >&2
-    exit 1
-fi
+install_missing() {
+    if ! command -v apt-get >/dev/null; then
+        echo "Missing on this machine, by Debian's names:$reasons" >&2
+        echo "There is no apt-get here: install them by the means of this system, and run make again." >&2
+        exit 1
+    fi
+    if ! find_root; then
+        echo "Missing on this machine:$reasons" >&2
+        echo "Installing needs root or a sudo that asks no password. Have an administrator run" >&2
+        echo "  apt-get update && apt-get install -y --no-install-recommends $packages" >&2
+        echo "and run make again." >&2
+        exit 1
+    fi
+    echo "Installing what is missing:$reasons" >&2
+    # A package list of somebody else's that cannot be fetched need not matter; installing will tell.
+    apt_get update || echo "apt-get update failed in part; going on with the lists that are here." >&2
+    # Unquoted: a word list.
+    # shellcheck disable=SC2086
+    if ! apt_get install -y --no-install-recommends $packages; then
+        echo "apt-get could not install: $packages. Its own message stands above." >&2
+        exit 1
+    fi
+    find_missing
+    if [ -n "$packages" ]; then
+        echo "apt-get installed all that was asked for, and yet this is missing:$reasons" >&2
+        exit 1
+    fi
+}
+
+# ISA-L decompresses faster than zlib, and not every system has it: it is sought once, and if there is
+# none, zlib does. ISAL=no does not seek it.
+seek_isal() {
+    if [ "${ISAL:-}" = no ] || pkg-config --exists libisal || [ -e "$isal_sought" ]; then return; fi
+    mkdir -p "$(dirname "$isal_sought")" && touch "$isal_sought" || true
+    if ! command -v apt-get >/dev/null || ! find_root; then return; fi
+    echo "Installing what is not needed and makes reading faster:
+  libisal-dev: ISA-L, for reading gzip" >&2
+    apt_get update || true
+    apt_get install -y --no-install-recommends libisal-dev ||
+        echo "There is no libisal-dev to be had here; zlib will do." >&2
+}
+
+toolchain=$(toolchain_folder)
+compiler=$toolchain/clang
+if [ ! -x "$compiler" ]; then compiler=cc; fi
+isal_sought=$(dirname "$0")/../.build/isal-sought
 
 find_missing
-if [ -n "$packages" ]; then
-    echo "apt-get installed all that was asked for, and yet this is missing:$reasons" >&2
-    exit 1
-fi
+if [ -n "$packages" ]; then install_missing; fi
+seek_isal

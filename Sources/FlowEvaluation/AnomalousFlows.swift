@@ -67,7 +67,8 @@ package struct AnomalousFlows: Sendable {
     }
 
     mutating func add(_ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch, input: Int) {
-        for index in 0..<batch.count where Self.isAnomalous[Int(verdicts.code[index])] {
+        let codes = verdicts.code.span.extracting(first: batch.count)
+        for index in codes.indices where Self.anomalousCodes.contains(codes[index]) {
             guard let direction = verdicts.direction[index].direction else { continue }
             add(
                 Self.key(index, batch, direction),
@@ -116,8 +117,9 @@ package struct AnomalousFlows: Sendable {
         }
     }
 
-    private static let isAnomalous: [Bool] = (0..<Verdict.codeCount).map {
-        Verdict(code: $0)?.verdictClass == .anomalous
+    private static var anomalousCodes: Range<UInt16> {
+        let first = UInt16(truncatingIfNeeded: Int(VerdictClass.anomalous.rawValue) * Verdict.codesOfClass)
+        return first..<first + UInt16(truncatingIfNeeded: Verdict.codesOfClass)
     }
 
     private static func key(

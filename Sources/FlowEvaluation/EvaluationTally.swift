@@ -18,9 +18,6 @@ package struct EvaluationTally: Sendable {
     private var usageOfRule: [RuleUsage]
     private var usageOfDecision: [RuleUsage] = []
 
-    private static let classOfCode: [VerdictClass?] = (0..<Verdict.codeCount).map {
-        Verdict(code: $0)?.verdictClass
-    }
     /// Stated reasons that are kept, all others being one; the cloud knows two, a log could hold
     /// anything.
     private static let maximumStatedReasons = 1000
@@ -60,47 +57,63 @@ package struct EvaluationTally: Sendable {
             let missing = matcher.decisions.count - usageOfDecision.count
             usageOfDecision.append(contentsOf: repeatElement(RuleUsage(), count: missing))
         }
-        for index in 0..<batch.count {
-            let present = batch.present[index]
-            let packets = present.contains(.packets) ? batch.packets[index] : 0
-            let bytes = present.contains(.bytes) ? batch.bytes[index] : 0
-            let code = Int(verdicts.code[index])
-            sumsOfVerdict[code].add(packets: packets, bytes: bytes)
-            if present.contains(.start) { span.include(batch.start[index]) }
-            if present.contains(.end) { span.include(batch.end[index]) }
-
-            guard let verdictClass = Self.classOfCode[code] else { continue }
-            if present.contains(.interfaceID), batch.interface[index] != InterfaceNameTable.unknown {
-                interfaces.add(
-                    interface: Int(batch.interface[index]), verdictClass, packets: packets, bytes: bytes)
-            }
-            guard verdictClass != .notEvaluated else { continue }
-            hit(verdicts.groupDecision[index], batch, index, packets, bytes)
-            hit(verdicts.aclDecision[index], batch, index, packets, bytes)
-            if verdictClass == .vpcBlocked {
-                add(
-                    FlowSums(records: 1, packets: packets, bytes: bytes),
-                    toStatedReason: String(copying: text.extracting(batch.rejectReason[index].range)))
-            }
-        }
+        Self.add(batch, verdicts, to: &sumsOfVerdict, &usageOfDecision, &span)
+        interfaces.add(batch, verdicts)
+        if batch.formatHasRejectReason { addStatedReasons(batch, verdicts, text) }
         guard matcher.isFull else { return false }
         spread(matcher.decisions)
         matcher.reset()
         return true
     }
 
-    @inline(__always)
-    private mutating func hit(
-        _ decision: UInt32, _ batch: borrowing FlowRecordBatch, _ index: Int, _ packets: UInt64,
-        _ bytes: UInt64
+    /// One pass over the batch for all that is counted by verdict and by answer.
+    private static func add(
+        _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch,
+        to sumsOfVerdict: inout [FlowSums], _ usageOfDecision: inout [RuleUsage], _ span: inout TimeSpan
     ) {
-        guard decision != 0 else { return }
-        let present = batch.present[index]
-        let place = Int(decision)
-        usageOfDecision[place].hits.add(packets: packets, bytes: bytes)
-        if batch.action[index] == .accept { usageOfDecision[place].acceptedRecords &+= 1 }
-        if present.contains(.start) { usageOfDecision[place].seen.include(batch.start[index]) }
-        if present.contains(.end) { usageOfDecision[place].seen.include(batch.end[index]) }
+        var sums = sumsOfVerdict.mutableSpan
+        var usage = usageOfDecision.mutableSpan
+        let presence = batch.present.span.extracting(first: batch.count)
+        let packetCounts = batch.packets.span.extracting(first: batch.count)
+        let byteCounts = batch.bytes.span.extracting(first: batch.count)
+        let starts = batch.start.span.extracting(first: batch.count)
+        let ends = batch.end.span.extracting(first: batch.count)
+        let actions = batch.action.span.extracting(first: batch.count)
+        let codes = verdicts.code.span.extracting(first: batch.count)
+        let groupDecisions = verdicts.groupDecision.span.extracting(first: batch.count)
+        let aclDecisions = verdicts.aclDecision.span.extracting(first: batch.count)
+        for index in presence.indices {
+            let present = presence[index]
+            let packets = present.contains(.packets) ? packetCounts[index] : 0
+            let bytes = present.contains(.bytes) ? byteCounts[index] : 0
+            var seen = TimeSpan()
+            if present.contains(.start) { seen.include(starts[index]) }
+            if present.contains(.end) { seen.include(ends[index]) }
+            span += seen
+            sums[Int(codes[index])].add(packets: packets, bytes: bytes)
+
+            // Both are 0 where the layers were not asked.
+            let isAccepted = if case .accept = actions[index] { true } else { false }
+            let group = Int(groupDecisions[index])
+            if group != 0 {
+                usage[group].add(packets: packets, bytes: bytes, isAccepted: isAccepted, seen: seen)
+            }
+            let acl = Int(aclDecisions[index])
+            if acl != 0 { usage[acl].add(packets: packets, bytes: bytes, isAccepted: isAccepted, seen: seen) }
+        }
+    }
+
+    private mutating func addStatedReasons(
+        _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch, _ text: Span<UInt8>
+    ) {
+        for index in 0..<batch.count where verdicts.verdictClass(index) == .vpcBlocked {
+            let present = batch.present[index]
+            add(
+                FlowSums(
+                    records: 1, packets: present.contains(.packets) ? batch.packets[index] : 0,
+                    bytes: present.contains(.bytes) ? batch.bytes[index] : 0),
+                toStatedReason: String(copying: text.extracting(batch.rejectReason[index].range)))
+        }
     }
 
     /// Adds to a reason. Of too many, the lowest names stay: what is among the lowest of all records

@@ -4,22 +4,18 @@ import RuleMatching
 
 /// Gives every record of a batch its verdict; one worker's own.
 ///
-/// Four passes over the batch, each over few columns: what the record is (its interface, direction
-/// and remote), which questions that makes for the layers, the answers, the verdicts.
+/// Three passes over the batch, each over few columns: what every record asks of the layers, the answers, the
+/// verdicts.
 package struct FlowEvaluator {
     package internal(set) var matcher: RuleMatcher
     private let compiled: CompiledRuleSet
+    private let shapeTable = ConnectionShapeTable()
 
-    private var evidence = [ConnectionEvidence](repeating: .plausibleReturn, count: FlowRecordBatch.capacity)
-    private var forwardKeys = [DecisionKey](repeating: .notApplied, count: FlowRecordBatch.capacity)
-    private var returnKeys = [DecisionKey](repeating: .notApplied, count: FlowRecordBatch.capacity)
-    private var aclKeys = [DecisionKey](repeating: .notApplied, count: FlowRecordBatch.capacity)
-    private var forward = [UInt32](repeating: 0, count: FlowRecordBatch.capacity)
-    private var returned = [UInt32](repeating: 0, count: FlowRecordBatch.capacity)
-    private var acl = [UInt32](repeating: 0, count: FlowRecordBatch.capacity)
-
-    /// Marks records whose verdict is still to be found by the layers.
-    private static let undecided = UInt16.max
+    private var questions = RecordQuestions()
+    /// Numbers of the answers in `matcher.decisions`, in the order of the questions.
+    private var answers = [UInt32](repeating: 0, count: 3 * FlowRecordBatch.capacity)
+    private var memo = VerdictMemo()
+    private var needingLook: [Int] = []
 
     package init(_ compiled: CompiledRuleSet) { self.init(RuleMatcher(compiled)) }
 
@@ -32,17 +28,10 @@ package struct FlowEvaluator {
     ///
     /// - Complexity: O(n) on average, n records.
     package mutating func evaluate(_ batch: borrowing FlowRecordBatch, into verdicts: inout VerdictBatch) {
-        let count = batch.count
-        verdicts.count = count
-        for index in 0..<count {
-            pose(index, batch, &verdicts)
-        }
-        matcher.decide(forwardKeys, count: count, into: &forward)
-        matcher.decide(returnKeys, count: count, into: &returned)
-        matcher.decide(aclKeys, count: count, into: &acl)
-        for index in 0..<count where verdicts.code[index] == Self.undecided {
-            judge(index, batch, &verdicts)
-        }
+        verdicts.count = batch.count
+        questions.pose(batch, compiled, shapeTable, into: &verdicts)
+        matcher.decide(questions.keys, count: 3 * batch.count, into: &answers)
+        judge(batch, &verdicts)
     }
 
     /// The answers behind a record of the batch that was evaluated last, as `explain` shows them; nil
@@ -56,90 +45,6 @@ package struct FlowEvaluator {
         return answers(index, batch, direction)
     }
 
-    /// The questions that a record poses, or at once the verdict of one that cannot be evaluated.
-    private mutating func pose(
-        _ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch
-    ) {
-        forwardKeys[index] = .notApplied
-        returnKeys[index] = .notApplied
-        aclKeys[index] = .notApplied
-        verdicts.direction[index] = .unknown
-        verdicts.groupDecision[index] = 0
-        verdicts.aclDecision[index] = 0
-
-        let present = batch.present[index]
-        guard batch.logStatus[index] == .ok else {
-            let reason: VerdictReason = batch.logStatus[index] == .noData ? .noData : .skippedData
-            verdicts.code[index] = Self.notEvaluated(reason)
-            return
-        }
-        guard Self.hasRequiredFields(present, batch, index) else {
-            verdicts.direction[index] = statedDirection(present, batch, index)
-            verdicts.code[index] = Self.notEvaluated(.missingField)
-            return
-        }
-        let number = batch.interface[index]
-        guard number != InterfaceNameTable.unknown else {
-            verdicts.direction[index] = statedDirection(present, batch, index)
-            verdicts.code[index] = Self.notEvaluated(.unknownInterface)
-            return
-        }
-        let interface = Int(number)
-        guard let direction = direction(interface, present, batch, index) else {
-            verdicts.code[index] = Self.notEvaluated(.unknownDirection)
-            return
-        }
-        verdicts.direction[index] = RecordDirection(direction)
-        verdicts.code[index] = Self.undecided
-        ask(interface, direction, Remote(batch, index, direction), batch, index)
-    }
-
-    private mutating func ask(
-        _ interface: Int, _ direction: TrafficDirection, _ remote: Remote, _ batch: borrowing FlowRecordBatch,
-        _ index: Int
-    ) {
-        let interfaces = compiled.interfaces
-        let ipProtocol = IPProtocol(batch.ipProtocol[index])
-        let sourcePort = batch.sourcePort[index]
-        let destinationPort = batch.destinationPort[index]
-        let hasFlags = batch.present[index].contains(.tcpFlags)
-        let addressClass = remote.addressClass(compiled.addresses)
-        evidence[index] = ConnectionEvidence(
-            ipProtocol: ipProtocol, sourcePort: sourcePort, destinationPort: destinationPort,
-            tcpFlags: hasFlags ? batch.tcpFlags[index] : nil,
-            isLowPortClientInvolved: interfaces.opensFromLowPorts[interface]
-                || compiled.addresses.isLowPortClient(addressClass))
-
-        let service = compiled.services.serviceClass(ipProtocol, port: destinationPort)
-        let groupTable = interfaces.groupTable[interface]
-        if groupTable != CompiledInterfaces.noTable {
-            let outbound: UInt32 = direction == .egress ? 1 : 0
-            forwardKeys[index] = DecisionKey(
-                table: groupTable + outbound, addressClass: addressClass, serviceClass: service)
-            returnKeys[index] = DecisionKey(
-                table: groupTable + 1 - outbound, addressClass: addressClass,
-                serviceClass: compiled.services.serviceClass(ipProtocol, port: sourcePort))
-        }
-        let aclTable = interfaces.aclTable[interface]
-        if aclTable != CompiledInterfaces.noTable, !remote.isInSubnet(of: interface, interfaces) {
-            aclKeys[index] = DecisionKey(
-                table: aclTable + (direction == .egress ? 1 : 0), addressClass: addressClass,
-                serviceClass: service)
-        }
-    }
-
-    private func judge(_ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch) {
-        guard let direction = verdicts.direction[index].direction else { return }
-        let answers = answers(index, batch, direction)
-        var verdict = answers.verdict
-        if verdict.verdictClass == .anomalous, answers.action == .accept {
-            verdict = excuse(verdict, index, batch, direction)
-        }
-        verdicts.code[index] = UInt16(truncatingIfNeeded: verdict.code)
-        verdicts.groupDecision[index] = answers.creditsReturn ? returned[index] : forward[index]
-        verdicts.aclDecision[index] = acl[index]
-    }
-
     private func answers(
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ direction: TrafficDirection
     ) -> LayerAnswers {
@@ -148,78 +53,99 @@ package struct FlowEvaluator {
             action: batch.action[index], direction: direction,
             ipProtocol: IPProtocol(batch.ipProtocol[index]), sourcePort: batch.sourcePort[index],
             destinationPort: batch.destinationPort[index],
-            tcpFlags: present.contains(.tcpFlags) ? batch.tcpFlags[index] : nil, evidence: evidence[index],
-            forward: matcher.outcomes[Int(forward[index])],
-            returnLookup: matcher.outcomes[Int(returned[index])],
-            networkACL: matcher.outcomes[Int(acl[index])],
+            tcpFlags: present.contains(.tcpFlags) ? batch.tcpFlags[index] : nil,
+            evidence: questions.shapes[index].evidence,
+            forward: matcher.outcomes[Int(answers[index])],
+            returnLookup: matcher.outcomes[Int(answers[batch.count + index])],
+            networkACL: matcher.outcomes[Int(answers[2 * batch.count + index])],
             statesRejectReason: present.contains(.rejectReason),
             formatHasRejectReason: batch.formatHasRejectReason)
     }
 
+    private mutating func judge(_ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch) {
+        needingLook.removeAll(keepingCapacity: true)
+        Self.judgeRemembered(
+            batch, answers, matcher.outcomes, questions.shapes, verdicts.direction, memo.entries,
+            &verdicts.code,
+            &verdicts.groupDecision, &verdicts.aclDecision, &needingLook)
+        for index in needingLook { look(index, batch, &verdicts) }
+    }
+
+    /// Gives verdicts from what is remembered, and notes the records that take more than that.
+    private static func judgeRemembered(
+        _ batch: borrowing FlowRecordBatch, _ answers: [UInt32], _ outcomes: [LayerOutcome],
+        _ shapes: [ConnectionShape], _ directions: [RecordDirection], _ entries: [VerdictMemo.Entry],
+        _ codes: inout [UInt16], _ groupDecisions: inout [UInt32], _ aclDecisions: inout [UInt32],
+        _ needingLook: inout [Int]
+    ) {
+        let count = batch.count
+        var codes = codes.mutableSpan
+        var groupDecisions = groupDecisions.mutableSpan
+        var aclDecisions = aclDecisions.mutableSpan
+        let forwardAnswers = answers.span.extracting(0..<count)
+        let returnAnswers = answers.span.extracting(count..<2 * count)
+        let aclAnswers = answers.span.extracting(2 * count..<3 * count)
+        let shapes = shapes.span.extracting(first: count)
+        let directions = directions.span.extracting(first: count)
+        let actions = batch.action.span.extracting(first: count)
+        let presence = batch.present.span.extracting(first: count)
+        let outcomes = outcomes.span
+        let entries = entries.span
+        for index in 0..<count {
+            guard codes[index] == RecordQuestions.undecided else {
+                groupDecisions[index] = 0
+                aclDecisions[index] = 0
+                continue
+            }
+            let forward = forwardAnswers[index]
+            let returned = returnAnswers[index]
+            let acl = aclAnswers[index]
+            let situation = VerdictSituation(
+                action: actions[index], direction: directions[index], shape: shapes[index],
+                forward: outcomes[Int(forward)], returnLookup: outcomes[Int(returned)],
+                networkACL: outcomes[Int(acl)], statesRejectReason: presence[index].contains(.rejectReason),
+                formatHasRejectReason: batch.formatHasRejectReason)
+            let entry = entries[situation.index]
+            if entry.needsLook { needingLook.append(index) }
+            codes[index] = entry.code
+            groupDecisions[index] = entry.creditsReturn ? returned : forward
+            aclDecisions[index] = acl
+        }
+    }
+
+    /// Judges a record whose situation is new, or whose verdict has exceptions.
+    private mutating func look(
+        _ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch
+    ) {
+        guard let direction = verdicts.direction[index].direction else { return }
+        let answers = answers(index, batch, direction)
+        let entry = VerdictMemo.Entry(answers)
+        memo.remember(
+            entry,
+            of: VerdictSituation(
+                action: answers.action, direction: verdicts.direction[index], shape: questions.shapes[index],
+                forward: answers.forward, returnLookup: answers.returnLookup, networkACL: answers.networkACL,
+                statesRejectReason: answers.statesRejectReason,
+                formatHasRejectReason: answers.formatHasRejectReason))
+        verdicts.code[index] = entry.needsLook ? excuse(entry.code, index, batch, direction) : entry.code
+        verdicts.groupDecision[index] =
+            self.answers[entry.creditsReturn ? batch.count + index : index]
+    }
+
     /// Accepted traffic that no rule permits, but that rules never see.
     private func excuse(
-        _ verdict: Verdict, _ index: Int, _ batch: borrowing FlowRecordBatch, _ direction: TrafficDirection
-    ) -> Verdict {
+        _ code: UInt16, _ index: Int, _ batch: borrowing FlowRecordBatch, _ direction: TrafficDirection
+    ) -> UInt16 {
         let interface = Int(batch.interface[index])
         let remote = Remote(batch, index, direction).address
         if compiled.interfaces.isNeverFiltered(remote: remote, interface: interface) {
-            return Verdict(.allowedBySG, .exempt)
+            return UInt16(truncatingIfNeeded: Verdict(.allowedBySG, .exempt).code)
         }
-        if verdict.reason == .acceptedWithoutSGRule,
-            compiled.interfaces.isUnfilteredManagedService[interface]
+        if Verdict(code: Int(code))?.reason == .acceptedWithoutSGRule,
+            compiled.interfaces.facts[interface].traits.contains(.isUnfilteredManagedService)
         {
-            return Verdict(.allowedBySG, .managedInterface)
+            return UInt16(truncatingIfNeeded: Verdict(.allowedBySG, .managedInterface).code)
         }
-        return verdict
-    }
-
-    private static func notEvaluated(_ reason: VerdictReason) -> UInt16 {
-        UInt16(truncatingIfNeeded: Verdict(.notEvaluated, reason).code)
-    }
-
-    /// Whether a record has what a verdict needs: ports only where rules compare them, and both plain
-    /// addresses unless the record states its direction.
-    private static func hasRequiredFields(
-        _ present: FieldPresence, _ batch: borrowing FlowRecordBatch, _ index: Int
-    ) -> Bool {
-        guard present.isSuperset(of: [.interfaceID, .ipProtocol, .action]) else { return false }
-        if IPProtocol(batch.ipProtocol[index]).hasPorts,
-            !present.isSuperset(of: [.sourcePort, .destinationPort])
-        {
-            return false
-        }
-        guard present.contains(.flowDirection) else {
-            return present.isSuperset(of: [.sourceAddress, .destinationAddress])
-        }
-        let remoteFields: FieldPresence =
-            batch.flowDirection[index] == .ingress
-            ? [.sourceAddress, .packetSourceAddress] : [.destinationAddress, .packetDestinationAddress]
-        return !present.isDisjoint(with: remoteFields)
-    }
-
-    private func statedDirection(
-        _ present: FieldPresence, _ batch: borrowing FlowRecordBatch, _ index: Int
-    ) -> RecordDirection {
-        present.contains(.flowDirection) ? RecordDirection(batch.flowDirection[index]) : .unknown
-    }
-
-    /// The stated direction, else the side on which alone one of the interface's addresses stands.
-    private func direction(
-        _ interface: Int, _ present: FieldPresence, _ batch: borrowing FlowRecordBatch, _ index: Int
-    ) -> TrafficDirection? {
-        if present.contains(.flowDirection) { return batch.flowDirection[index] }
-        let interfaces = compiled.interfaces
-        let isSourceLocal =
-            present.contains(.sourceIsIPv6)
-            ? interfaces.owns(
-                ipv6: batch.ipv6Addresses[Int(batch.sourceAddress[index])], interface: interface)
-            : interfaces.owns(ipv4: batch.sourceAddress[index], interface: interface)
-        let isDestinationLocal =
-            present.contains(.destinationIsIPv6)
-            ? interfaces.owns(
-                ipv6: batch.ipv6Addresses[Int(batch.destinationAddress[index])], interface: interface)
-            : interfaces.owns(ipv4: batch.destinationAddress[index], interface: interface)
-        guard isSourceLocal != isDestinationLocal else { return nil }
-        return isDestinationLocal ? .ingress : .egress
+        return code
     }
 }

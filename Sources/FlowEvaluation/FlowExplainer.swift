@@ -120,7 +120,7 @@ package struct FlowExplainer {
             networkACL: answers.networkACL == .notApplied ? [] : compiled.explainNetworkACL(forward),
             groupDecision: evaluator.matcher.decisions[Int(verdicts.groupDecision[0])],
             aclDecision: evaluator.matcher.decisions[Int(verdicts.aclDecision[0])],
-            isInOwnSubnet: remote.isInSubnet(of: interface, compiled.interfaces),
+            isInOwnSubnet: compiled.interfaces.isInSubnet(remote.address, interface: interface),
             isExcused: answers.verdict.code != Int(verdicts.code[0]))
     }
 }

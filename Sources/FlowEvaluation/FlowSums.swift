@@ -57,6 +57,7 @@ package struct TimeSpan: Hashable, Sendable {
         if time > last { last = time }
     }
 
+    @inline(__always)
     package static func += (left: inout Self, right: Self) {
         left.first = min(left.first, right.first)
         left.last = max(left.last, right.last)

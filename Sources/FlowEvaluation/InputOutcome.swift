@@ -59,8 +59,9 @@ struct InputOutcome: Sendable {
     }
 
     mutating func addSkipped(_ batch: borrowing FlowRecordBatch) {
-        for index in 0..<batch.count where batch.logStatus[index] == .skipData {
-            guard batch.present[index].isSuperset(of: [.start, .end]),
+        let statuses = batch.logStatus.span.extracting(first: batch.count)
+        for index in statuses.indices {
+            guard case .skipData = statuses[index], batch.present[index].isSuperset(of: [.start, .end]),
                 batch.start[index] <= batch.end[index]
             else { continue }
             skipped.insert(batch.start[index]...batch.end[index])

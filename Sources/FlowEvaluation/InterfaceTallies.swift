@@ -1,3 +1,5 @@
+import FlowLogs
+
 /// Sums by verdict class for each interface that has records; others cost four bytes.
 package struct InterfaceTallies: Sendable {
     /// Slot of each interface of the rule set, or `none`.
@@ -13,10 +15,40 @@ package struct InterfaceTallies: Sendable {
         slotOfInterface = [UInt32](repeating: Self.none, count: interfaceCount)
     }
 
-    @inline(__always)
-    mutating func add(interface: Int, _ verdictClass: VerdictClass, packets: UInt64, bytes: UInt64) {
-        let slot = slot(of: interface)
-        sums[slot * Self.classes + Int(verdictClass.rawValue)].add(packets: packets, bytes: bytes)
+    /// Counts the records of a batch whose interface is known.
+    mutating func add(_ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch) {
+        let interfaces = batch.interface.span
+        for index in 0..<batch.count {
+            let interface = interfaces[index]
+            if batch.present[index].contains(.interfaceID), interface != InterfaceNameTable.unknown {
+                _ = slot(of: Int(interface))
+            }
+        }
+        Self.add(batch, verdicts, slotOfInterface, to: &sums)
+    }
+
+    private static func add(
+        _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch, _ slotOfInterface: [UInt32],
+        to sums: inout [FlowSums]
+    ) {
+        let slots = slotOfInterface.span
+        var sums = sums.mutableSpan
+        let presence = batch.present.span.extracting(first: batch.count)
+        let interfaces = batch.interface.span.extracting(first: batch.count)
+        let codes = verdicts.code.span.extracting(first: batch.count)
+        let packets = batch.packets.span.extracting(first: batch.count)
+        let bytes = batch.bytes.span.extracting(first: batch.count)
+        for index in presence.indices {
+            let present = presence[index]
+            guard present.contains(.interfaceID), interfaces[index] != InterfaceNameTable.unknown else {
+                continue
+            }
+            let place =
+                Int(slots[Int(interfaces[index])]) &* classes &+ Int(codes[index]) / Verdict.codesOfClass
+            sums[place].add(
+                packets: present.contains(.packets) ? packets[index] : 0,
+                bytes: present.contains(.bytes) ? bytes[index] : 0)
+        }
     }
 
     mutating func merge(_ other: InterfaceTallies) {

@@ -9,6 +9,7 @@ struct Remote {
     private var ipv6: UInt128 = 0
     private var isIPv6: Bool
 
+    @inline(__always)
     init(_ batch: borrowing FlowRecordBatch, _ index: Int, _ direction: TrafficDirection) {
         let present = batch.present[index]
         let value: UInt32
@@ -26,13 +27,17 @@ struct Remote {
 
     var address: IPAddress { isIPv6 ? .ipv6(IPv6Address(ipv6)) : .ipv4(IPv4Address(ipv4)) }
 
+    @inline(__always)
     func addressClass(_ addresses: borrowing AddressClasses) -> UInt32 {
         isIPv6 ? addresses.addressClass(ofIPv6: ipv6) : addresses.addressClass(ofIPv4: ipv4)
     }
 
-    func isInSubnet(of interface: Int, _ interfaces: borrowing CompiledInterfaces) -> Bool {
-        isIPv6
-            ? interfaces.isInSubnet(ipv6: ipv6, interface: interface)
-            : interfaces.isInSubnet(ipv4: ipv4, interface: interface)
+    @inline(__always)
+    func isInSubnet(
+        of number: Int, _ interface: CompiledInterface, _ interfaces: borrowing CompiledInterfaces
+    ) -> Bool {
+        if !isIPv6, ipv4 & interface.subnetMask == interface.subnetNetwork { return true }
+        return interface.traits.contains(isIPv6 ? .hasIPv6SubnetBlocks : .hasMoreIPv4SubnetBlocks)
+            && interfaces.isInMoreOfSubnet(address, interface: number)
     }
 }

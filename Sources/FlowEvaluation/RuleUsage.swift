@@ -13,6 +13,13 @@ package struct RuleUsage: Hashable, Sendable {
 
     package var isUnused: Bool { hits.records == 0 }
 
+    @inline(__always)
+    mutating func add(packets: UInt64, bytes: UInt64, isAccepted: Bool, seen: TimeSpan) {
+        hits.add(packets: packets, bytes: bytes)
+        acceptedRecords &+= isAccepted ? 1 : 0
+        self.seen += seen
+    }
+
     package static func += (left: inout Self, right: Self) {
         left.hits += right.hits
         left.acceptedRecords = left.acceptedRecords.addingSaturating(right.acceptedRecords)

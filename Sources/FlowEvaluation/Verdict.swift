@@ -99,18 +99,23 @@ package struct Verdict: Hashable, Sendable {
     }
 
     /// A small number for the verdict, for tables that count by it: below `codeCount`.
+    ///
+    ///     9 ... 7  6 ... 2  1 0
+    ///     class    reason   certainty + 1, or 0
     package var code: Int {
-        (Int(verdictClass.rawValue) * VerdictReason.allCases.count + Int(reason.rawValue)) * 4
+        Int(verdictClass.rawValue) * Self.codesOfClass + Int(reason.rawValue) * 4
             + (certainty.map { Int($0.rawValue) + 1 } ?? 0)
     }
 
-    package static let codeCount = VerdictClass.allCases.count * VerdictReason.allCases.count * 4
+    /// Codes of one class stand together: its number is the code divided by this.
+    static var codesOfClass: Int { 128 }
+
+    package static let codeCount = VerdictClass.allCases.count * codesOfClass
 
     /// The verdict of a code, or nil where no verdict has it.
     package init?(code: Int) {
-        let reasons = VerdictReason.allCases.count
-        guard let verdictClass = VerdictClass(rawValue: UInt8(clamping: code / 4 / reasons)),
-            let reason = VerdictReason(rawValue: UInt8(clamping: code / 4 % reasons))
+        guard let verdictClass = VerdictClass(rawValue: UInt8(clamping: code / Self.codesOfClass)),
+            let reason = VerdictReason(rawValue: UInt8(clamping: code % Self.codesOfClass / 4))
         else { return nil }
         self.verdictClass = verdictClass
         self.reason = reason

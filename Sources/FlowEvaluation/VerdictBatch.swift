@@ -14,6 +14,10 @@ package struct VerdictBatch: Sendable {
     package internal(set) var aclDecision = [UInt32](repeating: 0, count: FlowRecordBatch.capacity)
 
     package init() {}
+
+    func verdictClass(_ index: Int) -> VerdictClass? {
+        VerdictClass(rawValue: UInt8(truncatingIfNeeded: Int(code[index]) / Verdict.codesOfClass))
+    }
 }
 
 /// The direction of a record, where it is known.

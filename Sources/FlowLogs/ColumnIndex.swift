@@ -41,10 +41,17 @@ struct ColumnIndex: Sendable {
             let found = Separators(text, at: offset, count: end &- offset)
             oddities |= found.strays | found.all & (found.all &<< 1 | carry)
             carry = found.all &>> 63
-            write(found.all, behind: offset, into: &starts, at: columnCount &+ 1)
-            write(found.newlines, behind: offset, into: &lineEnds, at: lineCount)
-            columnCount &+= found.all.nonzeroBitCount
-            lineCount &+= found.newlines.nonzeroBitCount
+            let place = UInt32(truncatingIfNeeded: offset)
+            columnCount &+= starts.writePlaces(of: found.all, behind: place, at: columnCount &+ 1)
+            if found.newlines != 0 {
+                lineEnds[lineCount] =
+                    place &+ 1 &+ UInt32(truncatingIfNeeded: found.newlines.trailingZeroBitCount)
+                lineCount &+= 1
+                if found.newlines & (found.newlines &- 1) != 0 {
+                    lineCount &+= lineEnds.writePlaces(
+                        of: found.newlines & (found.newlines &- 1), behind: place, at: lineCount)
+                }
+            }
             offset &+= Separators.stride
         }
         return (columnCount, lineCount, oddities == 0)
@@ -60,21 +67,6 @@ struct ColumnIndex: Sendable {
     func end(_ column: Int) -> Int { Int(starts[column + 1]) - 1 }
     /// Where the line behind line `line` starts.
     func lineEnd(_ line: Int) -> Int { Int(lineEnds[line]) }
-
-    /// Writes the places behind the set bits, which count from `offset`, and more that mean nothing.
-    @inline(__always)
-    private static func write(
-        _ bits: UInt64, behind offset: Int, into places: inout MutableSpan<UInt32>, at index: Int
-    ) {
-        var rest = bits
-        var index = index
-        let first = UInt32(truncatingIfNeeded: offset &+ 1)
-        while rest != 0 {
-            places[index] = first &+ UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)
-            rest &= rest &- 1
-            index &+= 1
-        }
-    }
 }
 
 /// The separators among 64 bytes of text as bits, the first byte's lowest.

@@ -11,7 +11,7 @@ import NetworkPrimitives
 ///     lineOffset[i]     line of record i, counted from firstLine
 package struct FlowRecordBatch: Sendable {
     /// Records a batch holds at the most: about one block of text in the default format.
-    package static let capacity = 4096
+    package static let capacity = 1024
 
     package internal(set) var count = 0
     /// Line number (from 1) that `lineOffset` counts from.

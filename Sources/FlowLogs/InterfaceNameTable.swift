@@ -1,8 +1,9 @@
 /// Maps the names of the rule set's interfaces to their numbers, by hash and then by comparing the
 /// names byte for byte; immutable, shared by all workers.
+@usableFromInline
 package struct InterfaceNameTable: Sendable {
     /// The number of a name that is not in the table.
-    package static let unknown = UInt32.max
+    @inlinable package static var unknown: UInt32 { .max }
 
     /// A name and its number, or `unknown` where the slot is free: one half of a cache line.
     private struct Slot {

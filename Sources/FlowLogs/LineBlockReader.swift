@@ -51,7 +51,7 @@ package struct LineBlockReader: ~Copyable {
     /// Bytes that a line may have; a longer one is no record and is passed over.
     package static let maximumLineLength = 1 << 20
     /// Bytes that a block has room for, unless a line is longer.
-    package static let blockSize = 1 << 18
+    package static let blockSize = 1 << 17
 
     private var input: ByteInput
     private let blockSize: Int

@@ -5,8 +5,8 @@
 /// allocates nothing.
 ///
 /// This is the module's one entry, for the readers of logs. Inwards, a `CompressedWindow` on a `FileDescriptor`
-/// feeds a `GzipDecoder`, which reads the framing and has a `DeflateDecoder` inflate what stands between. The
-/// module imports zlib and the system's C library, nothing else.
+/// feeds a `GzipDecoder`, which reads the framing and has a `DeflateDecoder` inflate what stands between: zlib's or
+/// ISA-L's. The module imports these and the system's C library, nothing else.
 package struct ByteInput: ~Copyable {
     private static let windowByteCount = 128 << 10
 
@@ -26,12 +26,12 @@ package struct ByteInput: ~Copyable {
     /// 512 bytes have come, or two that say gzip.
     ///
     /// - Throws: `cannotOpen`, `isDirectory`, `cannotRead`, `refused` and `outOfMemory`.
-    package init(_ source: InputSource) throws(InputFault) {
+    package init(_ source: InputSource, engine: InflateEngine = .preferred) throws(InputFault) {
         let file = try FileDescriptor(opening: source)
         var window = CompressedWindow(capacity: Self.windowByteCount)
         let kind = try Self.detectKind(of: file, through: &window)
         guard kind.isReadable else { throw InputFault(.refused(kind)) }
-        decoder = try GzipDecoder()
+        decoder = try GzipDecoder(engine: engine)
         self.source = source
         self.kind = kind
         self.file = file

@@ -1,7 +1,7 @@
 /// Decompresses a gzip file: any number of members, one after another, and zero padding between and behind
 /// them. Pushed: it takes what the window holds, reads nothing itself and is asked again.
 ///
-/// The library that inflates is `InflateStream`'s affair alone.
+/// The library that inflates is an `InflateEngine`'s affair alone.
 ///
 /// *Source*: RFC 1952; that zeros may follow is the custom of tape and block devices, which gzip(1) follows.
 struct GzipDecoder: ~Copyable {
@@ -10,11 +10,14 @@ struct GzipDecoder: ~Copyable {
         case betweenMembers, header, compressedBlocks, trailer
     }
 
+    private let engine: InflateEngine
     private var stage = Stage.betweenMembers
-    private var header = GzipMemberHeader()
+    private var header: GzipMemberHeader
     private var trailer = GzipMemberTrailer()
-    private var inflater: InflateStream
-    private var checksum = CRC32()
+    private var inflater: any DeflateDecoder & ~Copyable
+    /// Whether the inflater can yield bytes without any input.
+    private var mayHoldOutput = false
+    private var checksum: CRC32
     private var bytesOfMember: UInt64 = 0
     /// Where the part that is being read, the header or the trailer, begins in the input.
     private var partOffset: UInt64 = 0
@@ -24,12 +27,15 @@ struct GzipDecoder: ~Copyable {
     /// Members whose trailer agreed with what was decompressed.
     private(set) var memberCount = 0
 
-    init() throws(InputFault) {
-        inflater = try InflateStream()
+    init(engine: InflateEngine) throws(InputFault) {
+        self.engine = engine
+        inflater = try engine.decoderType.init()
+        header = GzipMemberHeader(checksum: CRC32(engine))
+        checksum = CRC32(engine)
     }
 
     /// Whether nothing more comes without another byte of input, where the window is empty.
-    var needsInput: Bool { stage != .compressedBlocks || !inflater.mayHoldOutput }
+    var needsInput: Bool { stage != .compressedBlocks || !mayHoldOutput }
 
     /// Goes on through at most one part of a member: consumes from `window`, writes to `buffer[end...]` and
     /// moves `end` behind what was written, also where it throws.
@@ -57,7 +63,7 @@ struct GzipDecoder: ~Copyable {
         let padding = window.bytes[window.waiting].prefix { $0 == 0 }.count
         window.consume(padding)
         if window.isEmpty { return }
-        header = GzipMemberHeader()
+        header = GzipMemberHeader(checksum: CRC32(engine))
         partOffset = window.offset
         stage = .header
     }
@@ -77,7 +83,8 @@ struct GzipDecoder: ~Copyable {
 
     private mutating func beginCompressedBlocks() {
         inflater.reset()
-        checksum = CRC32()
+        mayHoldOutput = false
+        checksum = CRC32(engine)
         bytesOfMember = 0
         stage = .compressedBlocks
     }
@@ -85,12 +92,13 @@ struct GzipDecoder: ~Copyable {
     private mutating func inflate(
         window: inout CompressedWindow, into buffer: inout [UInt8], upTo end: inout Int
     ) throws(InputFault) {
-        let step = inflater.decode(window.bytes, window.waiting, into: &buffer, from: end)
-        checksum.add(buffer, end..<end + step.produced)
+        let step = inflater.decode(window.bytes, window.waiting, into: &buffer, end..<buffer.count)
+        checksum.add(buffer.span.extracting(end..<end + step.produced))
         end += step.produced
         bytesOfMember &+= UInt64(step.produced)
         decompressedBytes &+= UInt64(step.produced)
         window.consume(step.consumed)
+        mayHoldOutput = step.mayHoldOutput
         switch step.outcome {
         case .unfinished:
             break

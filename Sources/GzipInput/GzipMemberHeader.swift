@@ -29,14 +29,19 @@ struct GzipMemberHeader {
     private var remaining = 0
     /// The little-endian number read last, of two bytes.
     private var number: UInt16 = 0
-    private var checksum = CRC32()
+    private var checksum: CRC32
+
+    /// - Parameter checksum: that of no bytes.
+    init(checksum: CRC32) {
+        self.checksum = checksum
+    }
 
     /// Takes the next byte, and returns whether it was the header's last.
     ///
     /// - Throws: `trailingGarbage` where the first two bytes are not gzip's, `unsupportedMethod`,
     ///   `reservedFlags`, `headerChecksumMismatch`: each at the byte that shows it.
     mutating func take(_ byte: UInt8) throws(InputFault.Cause) -> Bool {
-        if field != .checksum { checksum.add(byte) }
+        if field != .checksum { checksum.add(CollectionOfOne(byte).span) }
         switch field {
         case .firstMagicByte:
             guard byte == Self.magic[0] else { throw .trailingGarbage }

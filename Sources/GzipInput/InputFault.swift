@@ -31,7 +31,8 @@ package struct InputFault: Error, Hashable, Sendable {
 
     package var cause: Cause
     /// The place in the compressed input, in bytes from its start, where the fault was noticed: the byte
-    /// that is wrong, the field of a trailer that disagrees, the first byte of garbage, or the end.
+    /// that is wrong, the field of a trailer that disagrees, the first byte of garbage, or the end. Corrupt data
+    /// may be noticed some bytes late by an engine that reads ahead.
     package var compressedOffset: UInt64
     /// The member that is at fault, counted from 1; 0 where no member is concerned.
     package var member: Int

@@ -38,14 +38,15 @@ struct CoveringPeer: Hashable, Comparable, Sendable {
 
 /// Sorts every address into classes that no rule of the rule set tells apart: two addresses are of
 /// one class where the same peer sets cover them, each by a prefix of the same length.
+@usableFromInline
 package struct AddressClasses: Sendable {
-    private let ipv4: CIDRTrie<UInt32>
+    @usableFromInline let ipv4: CIDRTrie<UInt32>
     private let ipv6: CIDRTrie<UInt128>
     /// Where the cover of each class begins in `covers`; one more than there are classes.
     private let coverStart: [UInt32]
     private let covers: [CoveringPeer]
     /// Whether addresses of each class are those of an interface that opens from low ports.
-    private let isLowPortClient: [Bool]
+    @usableFromInline let isLowPortClient: [Bool]
 
     init(_ members: [(block: CIDRBlock, peer: PeerSet)]) throws(RuleSetCompilerError) {
         var builder = AddressClassBuilder()
@@ -77,6 +78,7 @@ package struct AddressClasses: Sendable {
     var byteCount: Int { ipv4.byteCount + ipv6.byteCount + 4 * (coverStart.count + covers.count) + count }
 
     /// - Complexity: O(1); see `CIDRTrie`.
+    @inlinable @inline(__always)
     package func addressClass(ofIPv4 value: UInt32) -> UInt32 { ipv4.value(of: value) }
 
     /// - Complexity: O(1); see `CIDRTrie`.
@@ -91,6 +93,7 @@ package struct AddressClasses: Sendable {
 
     /// Whether addresses of the class belong to an interface that opens connections from any port
     /// from 1024 up.
+    @inlinable @inline(__always)
     package func isLowPortClient(_ addressClass: UInt32) -> Bool { isLowPortClient[Int(addressClass)] }
 
     func family(of addressClass: UInt32) -> AddressFamily {

@@ -14,6 +14,7 @@ import NetworkPrimitives
 /// A tail stands wherever a slot holds a single longer prefix, so that a lone /32 or /128 costs one
 /// tail and not a chain of nodes: memory is 256 KiB for the root, 1 KiB a node, and a node only
 /// where at least two prefixes share their bits so far.
+@usableFromInline
 struct CIDRTrie<Address: FixedWidthInteger & UnsignedInteger & Sendable>: Sendable {
     /// A prefix of `length` bits and the value of the addresses under it.
     struct Entry {
@@ -22,23 +23,24 @@ struct CIDRTrie<Address: FixedWidthInteger & UnsignedInteger & Sendable>: Sendab
         var value: UInt32
     }
 
-    private struct Tail {
-        var address: Address
-        var mask: Address
-        var inside: UInt32
-        var outside: UInt32
+    @usableFromInline
+    struct Tail: Sendable {
+        @usableFromInline var address: Address
+        @usableFromInline var mask: Address
+        @usableFromInline var inside: UInt32
+        @usableFromInline var outside: UInt32
     }
 
     static var maximumValue: UInt32 { 1 << 30 - 1 }
 
-    private static var payloadMask: UInt32 { 1 << 30 - 1 }
-    private static var nodeTag: UInt32 { 1 << 30 }
-    private static var tailTag: UInt32 { 2 << 30 }
-    private static var rootBits: Int { 16 }
+    @inlinable static var payloadMask: UInt32 { 1 << 30 - 1 }
+    @inlinable static var nodeTag: UInt32 { 1 << 30 }
+    @inlinable static var tailTag: UInt32 { 2 << 30 }
+    @inlinable static var rootBits: Int { 16 }
 
-    private var root: [UInt32]
-    private var nodes: [UInt32] = []
-    private var tails: [Tail] = []
+    @usableFromInline private(set) var root: [UInt32]
+    @usableFromInline private(set) var nodes: [UInt32] = []
+    @usableFromInline private(set) var tails: [Tail] = []
 
     /// - Parameters:
     ///   - entries: sorted by address, then by length, no prefix twice, values up to `maximumValue`.
@@ -50,6 +52,7 @@ struct CIDRTrie<Address: FixedWidthInteger & UnsignedInteger & Sendable>: Sendab
     }
 
     /// - Complexity: O(1): at most 1 + (width - 16) / 8 loads and one comparison.
+    @inlinable @inline(__always)
     func value(of address: Address) -> UInt32 {
         var shift = Address.bitWidth - Self.rootBits
         var entry = root[Int(truncatingIfNeeded: address >> Address(shift))]

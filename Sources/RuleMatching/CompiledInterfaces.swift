@@ -1,92 +1,134 @@
 import NetworkPrimitives
 import NetworkRules
 
-/// What the evaluation of a record asks of its interface, by the interface's number in the rule
-/// set: one column a property, so that a batch touches only what it needs.
-package struct CompiledInterfaces: Sendable {
+/// What the evaluation of a record asks of every interface, in half of a cache line: rule sets have many
+/// interfaces, and records come from any of them.
+@usableFromInline
+package struct CompiledInterface: Sendable {
     /// Table numbers of the groups, inbound; `noTable` for an interface without groups. The
     /// outbound table is the next number.
-    package private(set) var groupTable: [UInt32] = []
+    @usableFromInline package fileprivate(set) var groupTable: UInt32
     /// Table numbers of the network ACL, inbound; `noTable` where none is known.
-    package private(set) var aclTable: [UInt32] = []
-    /// Whether the interface's owner opens connections from any port from 1024 up.
-    package private(set) var opensFromLowPorts: [Bool] = []
-    package private(set) var isUnfilteredManagedService: [Bool] = []
+    @usableFromInline package fileprivate(set) var aclTable: UInt32
+    /// The first IPv4 block of the subnet as network and mask; 1 and 0, which no address fits, where unknown.
+    @usableFromInline package fileprivate(set) var subnetNetwork: UInt32 = 1
+    @usableFromInline package fileprivate(set) var subnetMask: UInt32 = 0
+    /// The primary IPv4 address, where the interface has one.
+    @usableFromInline package fileprivate(set) var primaryAddress: UInt32 = 0
+    @usableFromInline package fileprivate(set) var traits: Traits = []
 
-    /// The IPv4 block of the subnet as network and mask; 1 and 0, which no address fits, where unknown.
-    private var subnetNetwork: [UInt32] = []
-    private var subnetMask: [UInt32] = []
-    /// Every other block of the subnet.
+    @inlinable package static var noTable: UInt32 { .max }
+
+    @usableFromInline
+    package struct Traits: OptionSet, Sendable {
+        @usableFromInline package let rawValue: UInt8
+
+        @inlinable
+        package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        /// Its owner opens connections from any port from 1024 up.
+        @inlinable package static var opensFromLowPorts: Traits { Traits(rawValue: 1 << 0) }
+        @inlinable package static var isUnfilteredManagedService: Traits { Traits(rawValue: 1 << 1) }
+        @inlinable package static var hasPrimaryAddress: Traits { Traits(rawValue: 1 << 2) }
+        /// It has private IPv4 addresses beside the primary one.
+        @inlinable package static var hasMoreIPv4Addresses: Traits { Traits(rawValue: 1 << 3) }
+        @inlinable package static var hasIPv6Addresses: Traits { Traits(rawValue: 1 << 4) }
+        /// Its subnet has IPv4 blocks beside the first one.
+        @inlinable package static var hasMoreIPv4SubnetBlocks: Traits { Traits(rawValue: 1 << 5) }
+        @inlinable package static var hasIPv6SubnetBlocks: Traits { Traits(rawValue: 1 << 6) }
+    }
+
+    /// Whether one IPv4 address and one IPv4 block are all of that family that it and its subnet have.
+    @inlinable package var hasPlainIPv4: Bool {
+        traits.intersection([.hasPrimaryAddress, .hasMoreIPv4Addresses, .hasMoreIPv4SubnetBlocks])
+            == .hasPrimaryAddress
+    }
+    @inlinable package var hasGroups: Bool { groupTable != Self.noTable }
+    @inlinable package var hasACL: Bool { aclTable != Self.noTable }
+}
+
+/// What the evaluation of a record asks of its interface, by the interface's number in the rule set.
+package struct CompiledInterfaces: Sendable {
+    /// What is asked of every record's interface; the rest is asked of few.
+    package private(set) var facts: [CompiledInterface] = []
+    /// Every block of the subnet but the first IPv4 one.
     private var moreSubnetBlocks: [[CIDRBlock]] = []
-    private var primaryAddress: [UInt32?] = []
     /// Every private address beside the primary IPv4 one.
     private var moreAddresses: [[CIDRBlock]] = []
     /// Addresses that the cloud itself answers: the subnet's router, the VPC's resolver.
     private var serviceAddresses: [[IPAddress]] = []
 
-    package static let noTable = UInt32.max
-
-    package var count: Int { groupTable.count }
+    package var count: Int { facts.count }
 
     mutating func append(
         _ interface: NetworkInterface, groupTable: UInt32, aclTable: UInt32, subnet: Subnet?, vpc: VPC?
     ) {
-        self.groupTable.append(groupTable)
-        self.aclTable.append(aclTable)
-        opensFromLowPorts.append(interface.opensFromLowPorts)
-        isUnfilteredManagedService.append(interface.isUnfilteredManagedService)
+        var compiled = CompiledInterface(groupTable: groupTable, aclTable: aclTable)
+        if interface.opensFromLowPorts { compiled.traits.insert(.opensFromLowPorts) }
+        if interface.isUnfilteredManagedService { compiled.traits.insert(.isUnfilteredManagedService) }
 
         let subnetBlocks = subnet?.blocks ?? []
         let firstIPv4 = subnetBlocks.firstIndex { $0.family == .ipv4 }
         if let firstIPv4, case .ipv4(let network) = subnetBlocks[firstIPv4].networkAddress {
-            subnetNetwork.append(network.value)
-            subnetMask.append(UInt32.networkMask(subnetBlocks[firstIPv4].prefixLength))
-        } else {
-            subnetNetwork.append(1)
-            subnetMask.append(0)
+            compiled.subnetNetwork = network.value
+            compiled.subnetMask = UInt32.networkMask(subnetBlocks[firstIPv4].prefixLength)
         }
-        moreSubnetBlocks.append(
-            subnetBlocks.count == 1 && firstIPv4 == 0
-                ? [] : subnetBlocks.indices.filter { $0 != firstIPv4 }.map { subnetBlocks[$0] })
+        let isOnlyBlock = subnetBlocks.count == 1 && firstIPv4 == 0
+        let otherBlocks =
+            isOnlyBlock ? [] : subnetBlocks.indices.filter { $0 != firstIPv4 }.map { subnetBlocks[$0] }
+        if otherBlocks.contains(.ipv4) { compiled.traits.insert(.hasMoreIPv4SubnetBlocks) }
+        if otherBlocks.contains(.ipv6) { compiled.traits.insert(.hasIPv6SubnetBlocks) }
+        moreSubnetBlocks.append(otherBlocks)
 
+        var addresses: [CIDRBlock] = []
         if case .ipv4(let primary) = interface.addresses.first {
-            primaryAddress.append(primary.value)
+            compiled.primaryAddress = primary.value
+            compiled.traits.insert(.hasPrimaryAddress)
             let isOnlyAddress = interface.addresses.count == 1 && interface.delegatedPrefixes.isEmpty
-            moreAddresses.append(isOnlyAddress ? [] : Array(interface.privateBlocks.dropFirst()))
+            if !isOnlyAddress { addresses = Array(interface.privateBlocks.dropFirst()) }
         } else {
-            primaryAddress.append(nil)
-            moreAddresses.append(interface.privateBlocks)
+            addresses = interface.privateBlocks
         }
+        if addresses.contains(.ipv4) { compiled.traits.insert(.hasMoreIPv4Addresses) }
+        if addresses.contains(.ipv6) { compiled.traits.insert(.hasIPv6Addresses) }
+        moreAddresses.append(addresses)
 
         let routers = subnetBlocks.filter { $0.family == .ipv4 }.compactMap { $0.address(atOffset: 1) }
         let resolvers = (vpc?.blocks ?? []).filter { $0.family == .ipv4 }.compactMap {
             $0.address(atOffset: 2)
         }
         serviceAddresses.append(routers + resolvers)
+        facts.append(compiled)
     }
 
-    /// Whether an IPv4 address is one of the interface's private addresses.
-    package func owns(ipv4 address: UInt32, interface: Int) -> Bool {
-        if primaryAddress[interface] == address { return true }
-        let more = moreAddresses[interface]
-        return !more.isEmpty && more.contains { $0.contains(.ipv4(IPv4Address(address))) }
+    /// Whether an address is a private address of the interface other than its primary IPv4 one.
+    package func ownsBesidePrimary(_ address: IPAddress, interface: Int) -> Bool {
+        moreAddresses[interface].contains { $0.contains(address) }
     }
 
-    /// Whether an IPv6 address is one of the interface's private addresses.
-    package func owns(ipv6 address: UInt128, interface: Int) -> Bool {
-        moreAddresses[interface].contains { $0.contains(.ipv6(IPv6Address(address))) }
+    /// Whether an address lies in a block of the interface's subnet other than the first IPv4 one.
+    package func isInMoreOfSubnet(_ address: IPAddress, interface: Int) -> Bool {
+        moreSubnetBlocks[interface].contains { $0.contains(address) }
     }
 
-    /// Whether an IPv4 address lies in the interface's subnet.
-    package func isInSubnet(ipv4 address: UInt32, interface: Int) -> Bool {
-        if address & subnetMask[interface] == subnetNetwork[interface] { return true }
-        let more = moreSubnetBlocks[interface]
-        return !more.isEmpty && more.contains { $0.contains(.ipv4(IPv4Address(address))) }
+    /// Whether an address is one of the interface's private addresses.
+    package func owns(_ address: IPAddress, interface: Int) -> Bool {
+        let facts = facts[interface]
+        if case .ipv4(let address) = address, facts.traits.contains(.hasPrimaryAddress),
+            facts.primaryAddress == address.value
+        {
+            return true
+        }
+        return ownsBesidePrimary(address, interface: interface)
     }
 
-    /// Whether an IPv6 address lies in the interface's subnet.
-    package func isInSubnet(ipv6 address: UInt128, interface: Int) -> Bool {
-        moreSubnetBlocks[interface].contains { $0.contains(.ipv6(IPv6Address(address))) }
+    /// Whether an address lies in the interface's subnet.
+    package func isInSubnet(_ address: IPAddress, interface: Int) -> Bool {
+        let facts = facts[interface]
+        if case .ipv4(let address) = address, address.value & facts.subnetMask == facts.subnetNetwork {
+            return true
+        }
+        return isInMoreOfSubnet(address, interface: interface)
     }
 
     /// Whether traffic with `remote` is never filtered: link-local services, the VPC's resolver,
@@ -95,6 +137,10 @@ package struct CompiledInterfaces: Sendable {
         UnfilteredTraffic.blocks.contains { $0.contains(remote) }
             || serviceAddresses[interface].contains(remote)
     }
+}
+
+extension [CIDRBlock] {
+    fileprivate func contains(_ family: AddressFamily) -> Bool { contains { $0.family == family } }
 }
 
 /// Traffic that neither groups nor ACLs filter, whatever they say.

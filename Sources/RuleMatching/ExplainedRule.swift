@@ -52,8 +52,8 @@ package struct LayerQuestion: Hashable, Sendable {
 extension CompiledRuleSet {
     /// Every rule of the interface's groups in the direction asked, as the matcher sees it.
     package func explainGroups(_ question: LayerQuestion) -> [ExplainedRule] {
-        let table = interfaces.groupTable[question.interface]
-        guard table != CompiledInterfaces.noTable else { return [] }
+        let table = interfaces.facts[question.interface].groupTable
+        guard table != CompiledInterface.noTable else { return [] }
         return profiles[Int(table / 2)].groups.flatMap { group in
             explain(question, section: section(group: group, question.direction)) { rule in
                 let rules = ruleSet.securityGroups[group].rules(question.direction)
@@ -83,8 +83,8 @@ extension CompiledRuleSet {
 
     /// The number of the network ACL of an interface's subnet, where one is known.
     package func networkACL(ofInterface interface: Int) -> Int? {
-        let table = interfaces.aclTable[interface]
-        return table == CompiledInterfaces.noTable ? nil : Int(table) / 2 - profiles.count
+        let table = interfaces.facts[interface].aclTable
+        return table == CompiledInterface.noTable ? nil : Int(table) / 2 - profiles.count
     }
 
     private func explain(
@@ -98,10 +98,10 @@ extension CompiledRuleSet {
         table.match(addresses.cover(of: addressClass), serviceClass: serviceClass, into: &match)
         return (0..<table.ruleCount).map { number in
             let (rule, traffic, peer) = rule(number)
-            if RuleMatch.contains(number, in: match.certain) {
+            if match.isCertain(number) {
                 return ExplainedRule(rule: rule, match: .yes, cause: .matches)
             }
-            if RuleMatch.contains(number, in: match.possible) {
+            if match.isPossible(number) {
                 return ExplainedRule(rule: rule, match: .maybe, cause: Self.doubt(traffic, peer))
             }
             return ExplainedRule(rule: rule, match: .no, cause: obstacle(question, traffic, serviceClass))

@@ -4,7 +4,7 @@ import NetworkRules
 /// Answers questions to the layers, one worker's own.
 ///
 /// Records repeat: however many there are, they fall into few (table, address class, service class)
-/// triples. The first of each is decided on the bitsets, all later ones are one look-up in a hash
+/// triples. The first of each is decided on the rule tables, all later ones are one look-up in a hash
 /// table. Equal answers share a number, so that hits can be tallied by that number and spread over
 /// the rules at the end.
 package struct RuleMatcher {
@@ -15,7 +15,7 @@ package struct RuleMatcher {
     package private(set) var outcomes: [LayerOutcome] = [.notApplied]
 
     private var cache = DecisionCache()
-    private var numberOfDecision: [Decision: UInt32] = [.notApplied: 0]
+    private var numbers = DecisionNumbers()
     private var match = RuleMatch()
     private var permitting: [RuleCandidate] = []
     private var storedRules = 0
@@ -35,7 +35,7 @@ package struct RuleMatcher {
     package mutating func reset() {
         decisions = [.notApplied]
         outcomes = [.notApplied]
-        numberOfDecision = [.notApplied: 0]
+        numbers = DecisionNumbers()
         cache.removeAll()
         storedRules = 0
     }
@@ -72,12 +72,11 @@ package struct RuleMatcher {
     }
 
     private mutating func number(of decision: Decision) -> UInt32 {
-        if let known = numberOfDecision[decision] { return known }
-        let number = UInt32(decisions.count)
-        numberOfDecision[decision] = number
-        decisions.append(decision)
-        outcomes.append(decision.outcome)
-        storedRules += decision.rules.count
+        let number = numbers.number(of: decision, in: &decisions)
+        if Int(number) == outcomes.count {
+            outcomes.append(decision.outcome)
+            storedRules += decision.rules.count
+        }
         return number
     }
 
@@ -92,15 +91,14 @@ package struct RuleMatcher {
             let section = compiled.section(group: group, direction)
             let table = compiled.tables[Int(compiled.tableOfSection[section])]
             table.match(cover, serviceClass: key.serviceClass, into: &match)
-            isOpen = isOpen || match.possible.contains { $0 != 0 }
+            isOpen = isOpen || !match.possible.isEmpty
             let first = compiled.sections[section].first.value
-            RuleMatch.forEach(in: match.certain) { rule in
+            for matching in match.certain {
                 permitting.append(
                     RuleCandidate(
-                        index: RuleIndex(value: first + UInt32(rule)),
-                        prefixLength: table.prefixLength(ofRule: rule, under: cover),
-                        rule: compiled.ruleSet.securityGroups[group].rules(direction)[rule]))
-                return true
+                        index: RuleIndex(value: first + UInt32(matching.rule)),
+                        prefixLength: matching.prefixLength,
+                        portCount: table.effects[matching.rule].portCount))
             }
         }
         guard let best = permitting.min(by: { $0.isNamed(before: $1, in: compiled) }) else {
@@ -116,38 +114,28 @@ package struct RuleMatcher {
     ) -> Decision {
         let section = compiled.section(acl: acl, direction)
         let table = compiled.tables[Int(compiled.tableOfSection[section])]
-        let entries = compiled.ruleSet.networkACLs[acl].entries(direction)
         table.match(
             compiled.addresses.cover(of: key.addressClass), serviceClass: key.serviceClass, into: &match)
 
-        var firstMatches: [Int] = []
-        RuleMatch.forEach(in: match.certain) { entry in
-            firstMatches.append(entry)
-            return firstMatches.count < 2
-        }
-        let deciding = firstMatches.first
-        let outcome = outcome(of: entries, decidedBy: deciding)
+        let deciding = match.certain.first?.rule
+        let outcome = outcome(of: table, decidedBy: deciding)
         guard outcome != .undetermined else {
             return Decision(outcome: .undetermined, rule: nil, rules: [], isSole: false)
         }
         let isIPv6 = compiled.addresses.family(of: key.addressClass) == .ipv6
-        let offset = deciding ?? (isIPv6 ? entries.count + 1 : entries.count)
+        let offset = deciding ?? (isIPv6 ? table.ruleCount + 1 : table.ruleCount)
         let rule = RuleIndex(value: compiled.sections[section].first.value + UInt32(offset))
-        let outcomeWithout = self.outcome(of: entries, decidedBy: firstMatches.dropFirst().first)
+        let outcomeWithout = self.outcome(of: table, decidedBy: match.certain.dropFirst().first?.rule)
         return Decision(
             outcome: outcome, rule: rule, rules: [rule], isSole: deciding != nil && outcome != outcomeWithout)
     }
 
     /// What an ACL says where `deciding` is the first entry that matches, nil for the default rule:
     /// open where an earlier one of the other action may match.
-    private func outcome(of entries: [NetworkACLEntry], decidedBy deciding: Int?) -> LayerOutcome {
-        let action = deciding.map { entries[$0].action } ?? .deny
-        var isOpen = false
-        RuleMatch.forEach(in: match.possible) { entry in
-            guard entry < deciding ?? entries.count else { return false }
-            isOpen = entries[entry].action != action
-            return !isOpen
-        }
+    private func outcome(of table: RuleTable, decidedBy deciding: Int?) -> LayerOutcome {
+        let action = deciding.map { table.effects[$0].action } ?? .deny
+        let isOpen = match.possible.lazy.prefix { $0.rule < deciding ?? table.ruleCount }
+            .contains { table.effects[$0.rule].action != action }
         return isOpen ? .undetermined : action == .allow ? .permit : .deny
     }
 }
@@ -156,14 +144,12 @@ package struct RuleMatcher {
 private struct RuleCandidate {
     let index: RuleIndex
     let prefixLength: Int
-    let rule: SecurityGroupRule
+    let portCount: UInt32
 
     /// The longest prefix first, then the fewest ports, then the lowest name.
     func isNamed(before other: RuleCandidate, in compiled: CompiledRuleSet) -> Bool {
         if prefixLength != other.prefixLength { return prefixLength > other.prefixLength }
-        let ports = rule.traffic.portRange.count
-        let otherPorts = other.rule.traffic.portRange.count
-        if ports != otherPorts { return ports < otherPorts }
+        if portCount != other.portCount { return portCount < other.portCount }
         return compiled.ruleName(index) < compiled.ruleName(other.index)
     }
 }

@@ -145,7 +145,9 @@ private struct PeerSetBuilder {
     }
 
     mutating func row(of entry: NetworkACLEntry) -> RuleTable.Row {
-        Self.row(entry.traffic, certain: number(.cidr(entry.block)), possible: [])
+        var row = Self.row(entry.traffic, certain: number(.cidr(entry.block)), possible: [])
+        row.action = entry.action
+        return row
     }
 
     /// A rule that names an ICMP type or code is never certain: flow logs carry neither.
@@ -201,8 +203,8 @@ private struct InterfaceLinker {
             let acl = acls.networkACL(of: interface, subnet: subnet)
             interfaces.append(
                 interface,
-                groupTable: profile.map { 2 * $0 } ?? CompiledInterfaces.noTable,
-                aclTable: acl.map { UInt32(2 * (profiles.count + $0)) } ?? CompiledInterfaces.noTable,
+                groupTable: profile.map { 2 * $0 } ?? CompiledInterface.noTable,
+                aclTable: acl.map { UInt32(2 * (profiles.count + $0)) } ?? CompiledInterface.noTable,
                 subnet: subnet,
                 vpc: (interface.vpcID ?? subnet?.vpcID).flatMap { vpcs[$0] })
         }

@@ -1,152 +1,130 @@
 import NetworkRules
 
-/// The rules of one group or ACL in one direction as bitsets: bit i stands for the i-th rule.
+/// The rules of one group or ACL in one direction, found by the peer sets that cover a remote address
+/// and by the packet's service class.
 ///
-/// A rule matches where its bit is set both in the row of a peer set that covers the remote address
-/// and in the row of the packet's service class. Each peer set has two rows: rules that then match
-/// for certain, and rules that *may* match, because they look at something that a flow log does
-/// not carry. Rows are `wordCount` words long and stand one after another.
+/// A peer set has two sorts of rules: those that match its addresses for certain, and those that *may*
+/// match, because they look at something that a flow log does not carry.
 ///
-/// Tables hold no ids, so groups and ACLs of equal rules share one.
-struct RuleTable: Sendable {
+/// Tables hold no ids, so groups and ACLs of equal rules share one. A class, so that whoever asks a table
+/// takes hold of it once and not of each of its arrays.
+final class RuleTable: Sendable {
     /// One rule as the table is built from it: the services it names, the peer set whose addresses
     /// it matches, and the peer sets whose addresses it may match.
     struct Row: Hashable {
         var traffic: RuleTraffic
         var certain: PeerSet?
         var possible: [PeerSet]
+        var action = NetworkACLEntry.Action.allow
     }
 
-    let ruleCount: Int
-    let wordCount: Int
-    /// Peer sets that any rule names, ascending.
-    private let peers: [PeerSet]
-    private let certainRules: [UInt64]
-    private let possibleRules: [UInt64]
-    /// First service class of each interval in which all rules answer alike, ascending from 0.
-    private let serviceStarts: [UInt32]
-    private let rulesOfService: [UInt64]
+    /// What is asked of a rule once it matches.
+    struct Effect: Sendable {
+        var action: NetworkACLEntry.Action
+        /// How many ports the rule is about.
+        var portCount: UInt32
+    }
 
+    /// The effect of each rule.
+    let effects: [Effect]
+    private let certainRules: PeerRules
+    private let possibleRules: PeerRules
+
+    /// - Complexity: O(n log n), n rows.
     init(_ rows: [Row], services: ServiceClasses) {
-        ruleCount = rows.count
-        wordCount = (rows.count + 63) / 64
-        let words = wordCount
-        var peers: [PeerSet] = []
-        for row in rows {
-            if let peer = row.certain { peers.append(peer) }
-            peers += row.possible
-        }
-        peers.sortUniquely()
-        let ranges = rows.map { services.classes(of: $0.traffic) }
-        var starts: [UInt32] = [0]
-        for range in ranges where !range.isEmpty {
-            starts.append(range.lowerBound)
-            starts.append(range.upperBound)
-        }
-        starts.sortUniquely()
-
-        var certain = [UInt64](repeating: 0, count: peers.count * words)
-        var possible = certain
-        var ofService = [UInt64](repeating: 0, count: starts.count * words)
+        effects = rows.map { Effect(action: $0.action, portCount: UInt32($0.traffic.portRange.count)) }
+        var certain: [PeerRules.Entry] = []
+        var possible: [PeerRules.Entry] = []
         for (rule, row) in rows.enumerated() {
-            let bit = UInt64(1) << UInt64(rule % 64)
-            if let peer = row.certain { certain[peers.lowerBound(of: peer) * words + rule / 64] |= bit }
-            for peer in row.possible { possible[peers.lowerBound(of: peer) * words + rule / 64] |= bit }
-            let range = ranges[rule]
-            guard !range.isEmpty else { continue }
-            for interval in starts.lowerBound(of: range.lowerBound)..<starts.lowerBound(of: range.upperBound)
-            {
-                ofService[interval * words + rule / 64] |= bit
-            }
+            let classes = services.classes(of: row.traffic)
+            let entry = { PeerRules.Entry(peer: $0, services: classes, rule: UInt32(rule)) }
+            if let peer = row.certain { certain.append(entry(peer)) }
+            possible += row.possible.map(entry)
         }
-        self.peers = peers
-        certainRules = certain
-        possibleRules = possible
-        serviceStarts = starts
-        rulesOfService = ofService
+        certainRules = PeerRules(certain)
+        possibleRules = PeerRules(possible)
     }
+
+    var ruleCount: Int { effects.count }
 
     var byteCount: Int {
-        4 * (peers.count + serviceStarts.count)
-            + 8 * (certainRules.count + possibleRules.count + rulesOfService.count)
+        certainRules.byteCount + possibleRules.byteCount + effects.count * MemoryLayout<Effect>.stride
     }
 
     /// The rules that match packets of a service to or from addresses under `cover`.
     ///
-    /// - Complexity: O(c log p + c w): c peer sets in the cover, p in the table, w words a row.
+    /// - Complexity: O(c log r + k log k) on average: c peer sets in the cover, of at most r rules each,
+    ///   k rules that match.
     func match(_ cover: ArraySlice<CoveringPeer>, serviceClass: UInt32, into match: inout RuleMatch) {
-        match.reset(wordCount: wordCount)
-        for covering in cover {
-            let peer = peers.lowerBound(of: covering.peer)
-            guard peer < peers.count, peers[peer] == covering.peer else { continue }
-            for word in 0..<wordCount {
-                match.certain[word] |= certainRules[peer * wordCount + word]
-                match.possible[word] |= possibleRules[peer * wordCount + word]
+        match.removeAll()
+        if !certainRules.isEmpty {
+            for covering in cover {
+                certainRules.append(covering, serviceClass: serviceClass, to: &match.certain)
             }
+            if match.certain.count > 1 { match.certain.sort() }
         }
-        let service = serviceStarts.upperBound(of: serviceClass) - 1
-        for word in 0..<wordCount {
-            let inService = rulesOfService[service * wordCount + word]
-            match.certain[word] &= inService
-            match.possible[word] &= inService & ~match.certain[word]
-        }
-    }
-
-    /// The length of the longest prefix under `cover` by which `rule` matches for certain.
-    func prefixLength(ofRule rule: Int, under cover: ArraySlice<CoveringPeer>) -> Int {
-        var longest = 0
-        for covering in cover where covering.prefixLength > longest {
-            let peer = peers.lowerBound(of: covering.peer)
-            guard peer < peers.count, peers[peer] == covering.peer else { continue }
-            let row = certainRules[peer * wordCount..<(peer + 1) * wordCount]
-            if row[row.startIndex + rule / 64] >> UInt64(rule % 64) & 1 == 1 {
-                longest = covering.prefixLength
+        if !possibleRules.isEmpty {
+            for covering in cover {
+                possibleRules.append(covering, serviceClass: serviceClass, to: &match.possible)
             }
+            match.tidyPossible()
         }
-        return longest
     }
 }
 
-/// Which rules of a table match for certain and which may match, as bitsets; storage is reused.
-struct RuleMatch {
-    fileprivate(set) var certain: [UInt64] = []
-    fileprivate(set) var possible: [UInt64] = []
+/// A rule that matches or may match, and the length of the longest prefix by which it does.
+///
+/// One word: bits 39...8 hold the rule's number, bits 7...0 the prefix length.
+struct MatchingRule: Hashable, Comparable {
+    private let word: UInt64
 
-    fileprivate mutating func reset(wordCount: Int) {
+    init(_ rule: UInt32, prefixLength: Int) {
+        word = UInt64(rule) << 8 | UInt64(truncatingIfNeeded: prefixLength)
+    }
+
+    var rule: Int { Int(truncatingIfNeeded: word >> 8) }
+    var prefixLength: Int { Int(truncatingIfNeeded: word & 255) }
+
+    static func < (left: Self, right: Self) -> Bool { left.word < right.word }
+}
+
+/// Which rules of a table match for certain and which others may match, both ascending and without
+/// repeats; storage is reused.
+struct RuleMatch {
+    fileprivate(set) var certain: [MatchingRule] = []
+    fileprivate(set) var possible: [MatchingRule] = []
+
+    /// - Complexity: O(log k), k the rules that match for certain.
+    func isCertain(_ rule: Int) -> Bool { Self.contains(rule, in: certain) }
+
+    /// - Complexity: O(log k), k the rules that may match.
+    func isPossible(_ rule: Int) -> Bool { Self.contains(rule, in: possible) }
+
+    private static func contains(_ rule: Int, in matches: [MatchingRule]) -> Bool {
+        let place = matches.lowerBound(of: MatchingRule(UInt32(rule), prefixLength: 0))
+        return place < matches.count && matches[place].rule == rule
+    }
+
+    fileprivate mutating func removeAll() {
         certain.removeAll(keepingCapacity: true)
         possible.removeAll(keepingCapacity: true)
-        certain.append(contentsOf: repeatElement(0, count: wordCount))
-        possible.append(contentsOf: repeatElement(0, count: wordCount))
     }
 
-    /// Whether the bit of `rule` is set in `bits`.
-    static func contains(_ rule: Int, in bits: [UInt64]) -> Bool {
-        bits[rule / 64] >> UInt64(rule % 64) & 1 == 1
-    }
-
-    /// Calls `body` with the number of each set bit, ascending, until it returns false.
-    static func forEach(in bits: [UInt64], while body: (Int) -> Bool) {
-        for (index, word) in bits.enumerated() {
-            var rest = word
-            while rest != 0 {
-                guard body(index * 64 + rest.trailingZeroBitCount) else { return }
-                rest &= rest - 1
-            }
+    /// Sorts what may match, of which each peer set may have named the same, and drops what matches.
+    fileprivate mutating func tidyPossible() {
+        guard !possible.isEmpty else { return }
+        possible.sort()
+        var kept = 0
+        for match in possible where !isCertain(match.rule) {
+            if kept > 0, possible[kept - 1].rule == match.rule { continue }
+            possible[kept] = match
+            kept += 1
         }
+        possible.removeLast(possible.count - kept)
     }
 }
 
 extension Array where Element: Comparable {
-    /// In a sorted array, the first index whose element is not below `value`.
-    func lowerBound(of value: Element) -> Int {
-        boundary { $0 < value }
-    }
-
-    /// In a sorted array, the first index whose element is above `value`.
-    func upperBound(of value: Element) -> Int {
-        boundary { $0 <= value }
-    }
-
     /// Sorts the array and drops elements that equal the one before them.
     mutating func sortUniquely() {
         sort()
@@ -158,12 +136,13 @@ extension Array where Element: Comparable {
         removeLast(count - kept)
     }
 
-    private func boundary(_ isBefore: (Element) -> Bool) -> Int {
+    /// In a sorted array, the first index whose element is not below `value`.
+    func lowerBound(of value: Element) -> Int {
         var low = 0
         var high = count
         while low < high {
             let middle = (low + high) / 2
-            if isBefore(self[middle]) { low = middle + 1 } else { high = middle }
+            if self[middle] < value { low = middle + 1 } else { high = middle }
         }
         return low
     }

@@ -11,6 +11,7 @@ import NetworkRules
 ///     count-1          every protocol that no rule names
 ///
 /// A table of 65,536 entries maps a port to its interval: one load, 128 KiB, shared by all workers.
+@usableFromInline
 package struct ServiceClasses: Sendable {
     /// Port to interval, ascending.
     @usableFromInline let portInterval: [UInt16]
@@ -58,7 +59,7 @@ package struct ServiceClasses: Sendable {
     /// The class of packets of `protocol` to `port`; the port counts for TCP and UDP alone.
     ///
     /// - Complexity: O(1).
-    @inlinable
+    @inlinable @inline(__always)
     package func serviceClass(_ protocol: IPProtocol, port: UInt16) -> UInt32 {
         let first = firstClass[Int(`protocol`.number)]
         return `protocol`.hasPorts ? first + UInt32(portInterval[Int(port)]) : first

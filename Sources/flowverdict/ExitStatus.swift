@@ -6,6 +6,7 @@ enum ExitStatus: Int32 {
     case usage = 64
     case badData = 65
     case noInput = 66
+    case wrongProcessor = 69
     case cannotWrite = 73
     case incompleteInput = 74
 

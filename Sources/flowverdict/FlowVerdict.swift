@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import GzipInput
 
 /// The command line: options, wiring and exit codes; everything else lives in the rooms that it calls.
 @main
@@ -21,6 +22,7 @@ struct FlowVerdict: ParsableCommand {
               64  the command line is wrong
               65  the rule set is bad, or more lines are malformed than --max-malformed
               66  there is no such input, or no record in it
+              69  the program was built for another processor
               73  an output cannot be written
               74  an archive could not be read to its end; what was read is reported
             """,
@@ -30,10 +32,19 @@ struct FlowVerdict: ParsableCommand {
     static func main() {
         // A reader that has seen enough, such as `head`, is then an error of `write` and not our end.
         signal(SIGPIPE, SIG_IGN)
+        guard ProcessorSupport.isSufficient else {
+            let failure = StandardError.fail(
+                "built for processors with AVX2, which this one lacks; build it on this machine, or with "
+                    + "make build AVX2=no", .wrongProcessor)
+            Glibc.exit(failure.rawValue)
+        }
         main(nil)
     }
 }
 
 enum Version {
-    static let text = "0.1.0 (gzip by libz)"
+    static let text: String = {
+        let processor = ProcessorSupport.name.map { ", \($0)" } ?? ""
+        return "0.1.0 (gzip by \(InflateEngine.preferred.name)\(processor))"
+    }()
 }

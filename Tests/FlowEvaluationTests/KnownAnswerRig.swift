@@ -138,7 +138,7 @@ extension KnownAnswerRig {
     func permittedPorts(
         _ direction: TrafficDirection, at local: String, remote: String, ipProtocol: IPProtocol = .tcp
     ) throws -> [ClosedRange<UInt16>] {
-        let table = compiled.interfaces.groupTable[try number(ofInterfaceAt: local)]
+        let table = compiled.interfaces.facts[try number(ofInterfaceAt: local)].groupTable
         let addressClass = compiled.addresses.addressClass(of: try #require(IPAddress(remote)))
         let keys = (UInt16.min...UInt16.max).map { port in
             DecisionKey(

@@ -13,8 +13,10 @@ struct InputReading: Equatable {
     /// the input counts is what it returns, and that its end or its fault stays.
     ///
     /// - Throws: what opening the input throws.
-    init(_ source: InputSource, blockSize: Int = 1 << 16) throws(InputFault) {
-        var input = try ByteInput(source)
+    init(
+        _ source: InputSource, blockSize: Int = 1 << 16, engine: InflateEngine = .preferred
+    ) throws(InputFault) {
+        var input = try ByteInput(source, engine: engine)
         // Two bytes more than a block: what stands before `start` must not be touched.
         var buffer = [UInt8](repeating: 0xA5, count: blockSize + 2)
         do throws(InputFault) {
@@ -36,9 +38,12 @@ struct InputReading: Equatable {
     }
 
     /// Reads an input made of `bytes`.
-    init(_ bytes: [UInt8], blockSize: Int = 1 << 16, named name: String = "input.log.gz") throws {
+    init(
+        _ bytes: [UInt8], blockSize: Int = 1 << 16, named name: String = "input.log.gz",
+        engine: InflateEngine = .preferred
+    ) throws {
         let file = try TemporaryFile(bytes, named: name)
-        self = try InputReading(file.source, blockSize: blockSize)
+        self = try InputReading(file.source, blockSize: blockSize, engine: engine)
     }
 }
 

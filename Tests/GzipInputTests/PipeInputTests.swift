@@ -26,12 +26,15 @@ import Testing
 
         /// Writes each byte once the one before it has been read, so that every read yields one byte.
         func writeByteByByte(_ bytes: [UInt8]) throws {
+            for byte in bytes { try writeOnceEmpty([byte]) }
+        }
+
+        /// Writes once all before it has been read, so that a read yields all of `bytes`.
+        func writeOnceEmpty(_ bytes: [UInt8]) throws {
             var request = pollfd(
                 fd: pipe.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
-            for byte in bytes {
-                while poll(&request, 1, 0) > 0 { sched_yield() }
-                try write([byte])
-            }
+            while poll(&request, 1, 0) > 0 { sched_yield() }
+            try write(bytes)
         }
 
         func close() throws { try pipe.fileHandleForWriting.close() }
@@ -57,12 +60,14 @@ import Testing
         #expect(try next(&input).isEmpty)
     }
 
-    @Test func decompressedTextIsReturnedAsItArrives() throws {
+    @Test(arguments: InflateEngine.allCases) func decompressedTextIsReturnedAsItArrives(engine: InflateEngine)
+        throws
+    {
         let pipe = OpenPipe()
         let archive = GzipWriter.member(text, blocks: .stored)
         // Ten bytes of header and five of the stored block's come before the text.
         try pipe.write(Array(archive.prefix(15 + 100)))
-        var input = try ByteInput(pipe.source)
+        var input = try ByteInput(pipe.source, engine: engine)
         #expect(try next(&input) == Array(text.prefix(100)))
         try pipe.write(Array(archive[115..<116]))
         #expect(try next(&input) == [text[100]])
@@ -76,12 +81,12 @@ import Testing
         #expect(input.memberCount == 2)
     }
 
-    @Test func archiveCutInAPipeIsTruncated() throws {
+    @Test(arguments: InflateEngine.allCases) func archiveCutInAPipeIsTruncated(engine: InflateEngine) throws {
         let pipe = OpenPipe()
         let archive = GzipWriter.member(text, blocks: .stored)
         try pipe.write(archive.dropLast(9))
         try pipe.close()
-        let reading = try InputReading(pipe.source)
+        let reading = try InputReading(pipe.source, engine: engine)
         #expect(reading.text == text.dropLast() && reading.fault?.cause == .truncatedMember)
     }
 
@@ -92,7 +97,9 @@ import Testing
         #expect(reading.text.isEmpty && reading.fault == nil)
     }
 
-    @Test func inputsDeliveredByteByByteGiveTheSameText() throws {
+    @Test(arguments: InflateEngine.allCases) func inputsDeliveredByteByByteGiveTheSameText(
+        engine: InflateEngine
+    ) throws {
         let archive = GzipWriter.member(
             text, header: .init(extra: [1], name: "n", comment: "c", hasChecksum: true))
         for (bytes, expected) in [(archive + archive + [0, 0], text + text), (text, text)] {
@@ -103,24 +110,52 @@ import Testing
             }
             let source = pipe.source
             writer.start()
-            let reading = try InputReading(source)
+            let reading = try InputReading(source, engine: engine)
             #expect(reading.text == expected && reading.fault == nil)
             #expect(reading.compressedBytes == UInt64(bytes.count))
         }
     }
 
-    @Test func namedPipeIsRead() throws {
+    /// Members that end anywhere in what one read yields, and in what a decompressor has read ahead.
+    @Test(arguments: InflateEngine.allCases, 0..<20)
+    func smallMembersDeliveredInRandomPiecesGiveTheSameText(engine: InflateEngine, seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        var (archive, expected, memberCount): ([UInt8], [UInt8], Int) = ([], [], 30)
+        for _ in 0..<memberCount {
+            let text = Array(text.prefix(random.pick([0, 1, 2, 3, 5, 50, 300])))
+            archive += GzipWriter.member(text, blocks: random.pick(GzipWriter.BlockKind.allCases))
+            expected += text
+        }
+        let (pipe, longest) = (OpenPipe(), random.number(1...40))
+        let source = pipe.source
+        Thread.detachNewThread { [archive, random] in
+            var (rest, random) = (archive[...], random)
+            while !rest.isEmpty {
+                let count = min(rest.count, random.number(1...longest))
+                try? pipe.writeOnceEmpty(Array(rest.prefix(count)))
+                rest = rest.dropFirst(count)
+            }
+            try? pipe.close()
+        }
+        let reading = try InputReading(source, blockSize: random.pick([1, 3, 64, 1 << 16]), engine: engine)
+        #expect(reading.text == expected && reading.fault == nil && reading.memberCount == memberCount)
+        #expect(reading.compressedBytes == UInt64(archive.count))
+    }
+
+    @Test(arguments: InflateEngine.allCases) func namedPipeIsRead(engine: InflateEngine) throws {
         let folder = try TemporaryFile([])
         let path = folder.path + ".fifo"
         try #require(mkfifo(path, 0o600) == 0)
         let archive = GzipWriter.member(text)
         Thread.detachNewThread { try? Data(archive).write(to: URL(filePath: path), options: []) }
-        let reading = try InputReading(.file(path: path))
+        let reading = try InputReading(.file(path: path), engine: engine)
         #expect(reading.text == text && reading.fault == nil)
     }
 
     /// Standard input may have been made non-blocking by the program at the other end of a terminal or pipe.
-    @Test func standardInputIsReadAndLeftOpen() throws {
+    @Test(.serialized, arguments: InflateEngine.allCases) func standardInputIsReadAndLeftOpen(
+        engine: InflateEngine
+    ) throws {
         let saved = dup(STDIN_FILENO)
         defer {
             if saved >= 0 {
@@ -136,7 +171,7 @@ import Testing
                 try? pipe.writeByteByByte(archive)
                 try? pipe.close()
             }
-            let reading = try InputReading(.standardInput)
+            let reading = try InputReading(.standardInput, engine: engine)
             #expect(reading.text == text && reading.fault == nil)
             #expect(fcntl(STDIN_FILENO, F_GETFD) >= 0)
         }

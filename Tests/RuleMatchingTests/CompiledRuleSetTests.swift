@@ -65,8 +65,8 @@ struct CompiledRuleSetTests {
             ("eni-5", ["sg-a", "sg-missing"]), ("eni-6", ["sg-missing"]),
         ].map { NetworkInterface(id: $0.0, groupIDs: $0.1) }
         let compiled = try RuleSetCompiler.compile(RuleSet(securityGroups: groups, interfaces: interfaces))
-        let tables = compiled.interfaces.groupTable
-        #expect(tables[0] == tables[1] && tables[3] == CompiledInterfaces.noTable)
+        let tables = compiled.interfaces.facts.map(\.groupTable)
+        #expect(tables[0] == tables[1] && tables[3] == CompiledInterface.noTable)
         #expect(Set(tables).count == 5)
     }
 

@@ -118,19 +118,15 @@ extension MatcherQuestion {
         let outbound: UInt32 = direction == .egress ? 1 : 0
         let service = compiled.services.serviceClass(IPProtocol(ipProtocol), port: port)
         let address = compiled.addresses.addressClass(of: remote)
-        let isInSubnet =
-            switch remote {
-            case .ipv4(let address): interfaces.isInSubnet(ipv4: address.value, interface: interface)
-            case .ipv6(let address): interfaces.isInSubnet(ipv6: address.value, interface: interface)
-            }
+        let isInSubnet = interfaces.isInSubnet(remote, interface: interface)
         func key(_ table: UInt32) -> DecisionKey {
-            table == CompiledInterfaces.noTable
+            table == CompiledInterface.noTable
                 ? .notApplied
                 : DecisionKey(table: table + outbound, addressClass: address, serviceClass: service)
         }
         return (
-            key(interfaces.groupTable[interface]),
-            isInSubnet ? .notApplied : key(interfaces.aclTable[interface])
+            key(interfaces.facts[interface].groupTable),
+            isInSubnet ? .notApplied : key(interfaces.facts[interface].aclTable)
         )
     }
 }

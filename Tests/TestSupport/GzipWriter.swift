@@ -50,6 +50,12 @@ package enum GzipWriter {
         }
     }
 
+    /// One member that decompresses to `text`, compressed as gzip's option `-level` would have it.
+    package static func member(_ text: [UInt8], level: Int32) -> [UInt8] {
+        Header().bytes + deflated(text, level: level, strategy: Z_DEFAULT_STRATEGY)
+            + littleEndian(checksum(of: text)) + littleEndian(UInt32(truncatingIfNeeded: text.count))
+    }
+
     /// One member that decompresses to `text`.
     ///
     /// `checksumError` and `lengthError` are added to what the trailer should say, to make it wrong.
@@ -65,9 +71,13 @@ package enum GzipWriter {
 
     /// `text` as a raw deflate stream.
     package static func deflated(_ text: [UInt8], as blocks: BlockKind = .dynamic) -> [UInt8] {
+        deflated(
+            text, level: blocks == .stored ? Z_NO_COMPRESSION : Z_DEFAULT_COMPRESSION,
+            strategy: blocks == .fixed ? Z_FIXED : Z_DEFAULT_STRATEGY)
+    }
+
+    private static func deflated(_ text: [UInt8], level: Int32, strategy: Int32) -> [UInt8] {
         var stream = z_stream()
-        let level = blocks == .stored ? Z_NO_COMPRESSION : Z_DEFAULT_COMPRESSION
-        let strategy = blocks == .fixed ? Z_FIXED : Z_DEFAULT_STRATEGY
         let status = deflateInit2_(
             &stream, level, Z_DEFLATED, -MAX_WBITS, 8, strategy, ZLIB_VERSION,
             Int32(MemoryLayout<z_stream>.size))

@@ -5,10 +5,9 @@ import CZlib
 /// zlib keeps the address of its `z_stream` and refuses one that has moved, so that it lives on the heap and
 /// this value owns it. Between calls no pointer into a caller's array is kept.
 @safe
-struct InflateStream: ~Copyable, DeflateDecoder {
+struct LibzInflateStream: ~Copyable, DeflateDecoder {
     // Points to one initialised `z_stream` from `init` to `deinit`.
     private let stream: UnsafeMutablePointer<z_stream>
-    private(set) var mayHoldOutput = false
 
     /// No zlib or gzip framing, and the largest window there is (32 KiB).
     private static let rawWindowBits: Int32 = -MAX_WBITS
@@ -33,33 +32,35 @@ struct InflateStream: ~Copyable, DeflateDecoder {
     mutating func reset() {
         // Fails only for a stream that is not initialised.
         _ = unsafe inflateReset(stream)
-        mayHoldOutput = false
     }
 
     mutating func decode(
-        _ input: borrowing [UInt8], _ range: Range<Int>, into output: inout [UInt8], from start: Int
+        _ input: borrowing [UInt8], _ inputRange: Range<Int>,
+        into output: inout [UInt8], _ outputRange: Range<Int>
     ) -> DeflateStep {
-        precondition(range.lowerBound >= 0 && range.upperBound <= input.count, "input out of range")
-        precondition(start >= 0 && start <= output.count, "output out of range")
-        let inputCount = UInt32(clamping: range.count)
-        let outputCount = UInt32(clamping: output.count - start)
+        precondition(inputRange.lowerBound >= 0 && inputRange.upperBound <= input.count, "input out of range")
+        precondition(
+            outputRange.lowerBound >= 0 && outputRange.upperBound <= output.count, "output out of range")
+        let inputCount = UInt32(clamping: inputRange.count)
+        let outputCount = UInt32(clamping: outputRange.count)
         // Both areas lie within their arrays by the preconditions, and zlib stays within their counts. It
         // does not write to `next_in`, which is mutable only by its declaration.
         let status = unsafe input.withUnsafeBufferPointer { input in
             unsafe output.withUnsafeMutableBufferPointer { output in
                 unsafe stream.pointee.next_in = input.baseAddress.map {
-                    unsafe UnsafeMutablePointer(mutating: $0 + range.lowerBound)
+                    unsafe UnsafeMutablePointer(mutating: $0 + inputRange.lowerBound)
                 }
                 unsafe stream.pointee.avail_in = inputCount
-                unsafe stream.pointee.next_out = output.baseAddress.map { unsafe $0 + start }
+                unsafe stream.pointee.next_out = output.baseAddress.map { unsafe $0 + outputRange.lowerBound }
                 unsafe stream.pointee.avail_out = outputCount
                 return unsafe inflate(stream, Z_NO_FLUSH)
             }
         }
-        unsafe mayHoldOutput = stream.pointee.avail_out == 0
         let consumed = unsafe Int(inputCount - stream.pointee.avail_in)
         let produced = unsafe Int(outputCount - stream.pointee.avail_out)
-        return DeflateStep(consumed: consumed, produced: produced, outcome: outcome(of: status))
+        return DeflateStep(
+            consumed: consumed, produced: produced, mayHoldOutput: produced == outputCount,
+            outcome: outcome(of: status))
     }
 
     private func outcome(of status: Int32) -> DeflateStep.Outcome {
@@ -70,26 +71,13 @@ struct InflateStream: ~Copyable, DeflateDecoder {
             .corrupt(detail: unsafe stream.pointee.msg.map { unsafe String(cString: $0) } ?? "zlib \(status)")
         }
     }
-}
 
-/// The CRC-32 of RFC 1952, section 8, of the bytes added so far.
-struct CRC32 {
-    private(set) var value: UInt32 = 0
-
-    mutating func add(_ byte: UInt8) {
-        // One byte, which outlives the call.
-        value = unsafe withUnsafePointer(to: byte) {
-            unsafe UInt32(truncatingIfNeeded: crc32(UInt(value), $0, 1))
-        }
-    }
-
-    /// - Precondition: `range` lies in `bytes`.
-    mutating func add(_ bytes: borrowing [UInt8], _ range: Range<Int>) {
-        precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "range out of bounds")
-        // The area lies within the array by the precondition.
-        value = unsafe bytes.withUnsafeBufferPointer { bytes in
-            let first = unsafe bytes.baseAddress.map { unsafe $0 + range.lowerBound }
-            return unsafe UInt32(truncatingIfNeeded: crc32_z(UInt(value), first, range.count))
+    static func checksum(_ value: UInt32, adding bytes: Span<UInt8>) -> UInt32 {
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            unsafe UInt32(truncatingIfNeeded: crc32_z(UInt(value), bytes.baseAddress, bytes.count))
         }
     }
 }
+
+/// That of the library which runs.
+var libzVersion: String { unsafe String(cString: zlibVersion()) }
