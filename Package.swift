@@ -49,10 +49,11 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
 
+        room("OperatingSystem"),
         room("NetworkPrimitives"),
         room("GzipInput", ["CZlib", .target(name: "CISAL", condition: .when(traits: ["ISAL"]))]),
-        room("FlowLogs", ["NetworkPrimitives", "GzipInput"], vectorised),
-        room("NetworkRules", ["NetworkPrimitives"]),
+        room("FlowLogs", ["OperatingSystem", "NetworkPrimitives", "GzipInput"], vectorised),
+        room("NetworkRules", ["OperatingSystem", "NetworkPrimitives"]),
         room("RuleMatching", ["NetworkPrimitives", "NetworkRules"]),
         room(
             "FlowEvaluation", ["NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules", "RuleMatching"]),
@@ -78,6 +79,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["CZlib", "NetworkPrimitives", "NetworkRules"],
             path: "Tests/TestSupport"),
+        tests(of: "OperatingSystem"),
         tests(of: "NetworkPrimitives"),
         tests(of: "GzipInput"),
         tests(of: "FlowLogs"),

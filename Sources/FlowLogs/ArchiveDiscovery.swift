@@ -1,5 +1,5 @@
-import Foundation
 import GzipInput
+import OperatingSystem
 
 /// Why an argument names no input.
 package enum ArchiveDiscoveryError: Error, Hashable, Sendable {
@@ -43,28 +43,28 @@ package enum ArchiveDiscovery {
 
     private static func inputs(of argument: String) throws(ArchiveDiscoveryError) -> [InputSource] {
         if argument == "-" { return [.standardInput] }
-        guard let isDirectory = Self.isDirectory(argument) else { throw .notFound(path: argument) }
-        guard isDirectory else { return [.file(path: argument)] }
-        // A walk does not follow the link that it starts from.
-        let folder = URL(filePath: argument).resolvingSymlinksInPath().path
-        guard let walk = FileManager.default.enumerator(atPath: folder) else {
-            throw .cannotList(path: argument)
+        guard let status = FileStatus(of: argument, followingLinks: true) else {
+            throw .notFound(path: argument)
         }
-        let prefix = argument.hasSuffix("/") ? argument : argument + "/"
+        guard status.kind == .directory else { return [.file(path: argument)] }
+        guard let names = try? UnsafeDirectory.names(in: argument) else { throw .cannotList(path: argument) }
         var paths: [String] = []
-        for case let name as String in walk where isLogName(name) {
-            let path = prefix + name
-            if Self.isDirectory(path) != true { paths.append(path) }
-        }
+        walk(argument.hasSuffix("/") ? argument : argument + "/", names, into: &paths)
         guard !paths.isEmpty else { throw .noLogs(path: argument) }
         return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { .file(path: $0) }
     }
 
-    /// Whether a path leads to a directory, links followed; nil where it leads nowhere.
-    private static func isDirectory(_ path: String) -> Bool? {
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
-        let target = URL(filePath: path).resolvingSymlinksInPath()
-        return try? target.resourceValues(forKeys: [.isDirectoryKey]).isDirectory
+    /// Collects the logs among `names` in a directory, and in the directories there. One that cannot be
+    /// listed is passed over.
+    private static func walk(_ directory: String, _ names: [String], into paths: inout [String]) {
+        for name in names {
+            let path = directory + name
+            if FileStatus(of: path, followingLinks: false)?.kind == .directory {
+                walk(path + "/", (try? UnsafeDirectory.names(in: path)) ?? [], into: &paths)
+            } else if isLogName(name), FileStatus(of: path, followingLinks: true)?.kind != .directory {
+                paths.append(path)
+            }
+        }
     }
 
     private static func isLogName(_ name: String) -> Bool {

@@ -27,4 +27,23 @@ extension CIDRBlock {
         guard block.networkAddress == address else { throw .hostBitsSet(canonical: block) }
         self = block
     }
+
+    /// Reads the whole of `bytes` as ASCII text; nil where `init(_:)` would say what is wrong.
+    package init?(ascii bytes: Span<UInt8>) {
+        var slash = bytes.count - 1
+        while slash >= 0, bytes[slash] != UInt8(ascii: "/") { slash -= 1 }
+        guard slash >= 0, (1...3).contains(bytes.count - slash - 1),
+            let address = IPAddress(ascii: bytes.extracting(0..<slash))
+        else { return nil }
+        var length = 0
+        for index in slash + 1..<bytes.count {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            guard digit <= 9 else { return nil }
+            length = length * 10 + Int(digit)
+        }
+        guard length <= address.family.bitWidth else { return nil }
+        let block = CIDRBlock(containing: address, prefixLength: length)
+        guard block.networkAddress == address else { return nil }
+        self = block
+    }
 }

@@ -25,6 +25,17 @@ package enum IPAddress: Hashable, Sendable {
         }
     }
 
+    /// Reads the whole of `bytes` as ASCII text of either family.
+    package init?(ascii bytes: Span<UInt8>) {
+        if let address = IPv4Address(ascii: bytes) {
+            self = .ipv4(address)
+        } else if let address = IPv6Address(ascii: bytes) {
+            self = .ipv6(address)
+        } else {
+            return nil
+        }
+    }
+
     package var family: AddressFamily {
         switch self {
         case .ipv4: .ipv4

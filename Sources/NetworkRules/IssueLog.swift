@@ -14,6 +14,11 @@ final class IssueLog {
     func error(_ issue: RuleSetIssue) { errors.append(issue) }
     func warn(_ issue: RuleSetIssue) { warnings.append(issue) }
 
+    func add(errors: [RuleSetIssue], warnings: [RuleSetIssue]) {
+        self.errors += errors
+        self.warnings += warnings
+    }
+
     /// What `body` returns, or nil where it throws or logs an error: a resource that is wrong in
     /// part is left out whole, lest the part that is missing be reported as a contradiction.
     func unlessErrors<Model>(_ body: () throws(RuleSetIssue) -> Model) -> Model? {
@@ -29,12 +34,19 @@ final class IssueLog {
 
     /// Reads each element of the array under `key`; an element that is wrong does not keep the
     /// others from being read.
+    @inline(__always)
     func read<Model>(
-        _ key: String, of parent: JSONCursor, _ body: (JSONCursor) throws(RuleSetIssue) -> Model
+        _ key: JSONKey, of parent: JSONCursor, _ body: (JSONCursor) throws(RuleSetIssue) -> Model
     ) -> [Model] {
-        let elements = unlessErrors { () throws(RuleSetIssue) in try parent.elements(key) } ?? []
-        return elements.compactMap { element in
-            unlessErrors { () throws(RuleSetIssue) in try body(element) }
+        guard let elements = unlessErrors({ () throws(RuleSetIssue) in try parent.elements(key) }) else {
+            return []
         }
+        var models: [Model] = []
+        for element in elements {
+            if let model = unlessErrors({ () throws(RuleSetIssue) in try body(element) }) {
+                models.append(model)
+            }
+        }
+        return models
     }
 }

@@ -1,53 +1,44 @@
 import NetworkPrimitives
 
-/// A place in a JSON document: a file, the path to a value in it, and the value.
+/// A value of a JSON document, and the resource that it is part of.
 ///
 /// Every reading of a value that does not fit throws a `RuleSetIssue` that names the place.
 /// `null` is as good as missing everywhere, as the cloud's tools have it.
 struct JSONCursor {
-    let file: String
-    let value: JSONValue
-    /// The id of the resource that the value is part of, once it is known.
-    var resourceID: String?
-    private let path: Path
+    private let document: JSONDocument
+    private let node: Int
+    private var resource = Resource.unknown
+    /// Of an element of an array, how many stand before it.
+    private(set) var ordinal = 0
 
-    /// The way to a value, kept as steps: its text is made for the few places that are reported.
-    private indirect enum Path {
-        case root
-        case key(Path, String)
-        case index(Path, Int)
+    /// Where the id of the resource stands that a value is part of: texts are made for the few places
+    /// that are reported.
+    private enum Resource {
+        case unknown
+        case node(Int)
+        case named(String)
     }
 
-    init(file: String, value: JSONValue) {
-        self.file = file
-        self.value = value
-        path = .root
+    init(_ document: JSONDocument) {
+        self.document = document
+        node = 0
     }
 
-    private init(_ parent: JSONCursor, _ path: Path, _ value: JSONValue) {
-        file = parent.file
-        self.value = value
-        resourceID = parent.resourceID
-        self.path = path
+    private init(_ document: JSONDocument, _ node: Int, _ resource: Resource) {
+        self.document = document
+        self.node = node
+        self.resource = resource
     }
+
+    private func cursor(at node: Int) -> JSONCursor { JSONCursor(document, node, resource) }
+
+    var file: String { document.file }
+
+    private var tape: JSONTape { document.tape }
+    private var kind: JSONNode.Kind { document.tape.nodes[node].kind }
 
     /// Where this is, such as `$.SecurityGroups[3].IpPermissions[0]`.
-    var jsonPath: String {
-        var steps: [String] = []
-        var path = path
-        while true {
-            switch path {
-            case .root:
-                return "$" + steps.reversed().joined()
-            case .key(let parent, let key):
-                steps.append(Self.isPlain(key) ? ".\(key)" : "[\(JSONValue.quoted(key))]")
-                path = parent
-            case .index(let parent, let index):
-                steps.append("[\(index)]")
-                path = parent
-            }
-        }
-    }
+    var jsonPath: String { document.path(to: node) }
 
     var place: RuleSetPlace { RuleSetPlace(file: file, jsonPath: jsonPath) }
 
@@ -55,61 +46,128 @@ struct JSONCursor {
         RuleSetIssue(file: file, jsonPath: jsonPath, resourceID: resourceID, cause: cause)
     }
 
-    private static func isPlain(_ key: String) -> Bool {
-        !key.isEmpty && key.utf8.count <= 64
-            && key.utf8.allSatisfy { byte in
-                switch Unicode.Scalar(byte) {
-                case "a"..."z", "A"..."Z", "0"..."9", "_", "-": true
-                default: false
-                }
-            }
+    func wrongType(_ expected: RuleSetIssue.ValueKind) -> RuleSetIssue {
+        issue(.value(.wrongType(found: excerpt, expected: expected)))
     }
+
+    /// The value as error messages quote it.
+    var excerpt: String { tape.excerpt(node) }
+}
+
+// MARK: - Resources
+
+extension JSONCursor {
+    /// The id of the resource that this is part of; nil while it is not known.
+    private var resourceID: String? {
+        switch resource {
+        case .unknown: nil
+        case .node(let node): tape.string(node)
+        case .named(let id): id
+        }
+    }
+
+    /// Reads the id of the resource that this is, under `key`; issues from here on name it.
+    mutating func readID(_ key: JSONKey) throws(RuleSetIssue) -> String {
+        let member = try required(key)
+        let id = try member.identifier()
+        resource = .node(member.node)
+        return id
+    }
+
+    /// Issues from here on are about the resource `id`.
+    mutating func name(resource id: String) { resource = .named(id) }
 }
 
 // MARK: - Steps
 
 extension JSONCursor {
     /// The member `key`, or nil where it is missing or null.
-    func optional(_ key: String) throws(RuleSetIssue) -> JSONCursor? {
-        guard case .object(let members) = value else { throw wrongType(.object) }
-        guard let member = members[key], member != .null else { return nil }
-        return JSONCursor(self, .key(path, key), member)
+    func optional(_ key: JSONKey) throws(RuleSetIssue) -> JSONCursor? {
+        guard kind == .object else { throw wrongType(.object) }
+        guard let member = document.tape.member(key, of: node) else { return nil }
+        return document.tape.nodes[member].kind == .null ? nil : cursor(at: member)
     }
 
     /// The member `key`.
-    func required(_ key: String) throws(RuleSetIssue) -> JSONCursor {
+    func required(_ key: JSONKey) throws(RuleSetIssue) -> JSONCursor {
         guard let member = try optional(key) else {
-            throw JSONCursor(self, .key(path, key), .null).issue(.value(.missingValue))
+            var issue = issue(.value(.missingValue))
+            issue.jsonPath = jsonPath + JSONDocument.step(to: key.description)
+            throw issue
         }
         return member
     }
 
     /// The elements of the array under `key`, without nulls; none where the key is missing.
-    func elements(_ key: String) throws(RuleSetIssue) -> [JSONCursor] {
-        guard let member = try optional(key) else { return [] }
-        guard case .array(let elements) = member.value else { throw member.wrongType(.array) }
-        return elements.enumerated().compactMap { index, element in
-            element == .null ? nil : JSONCursor(member, .index(member.path, index), element)
+    func elements(_ key: JSONKey) throws(RuleSetIssue) -> Elements {
+        guard let member = try optional(key) else { return Elements(self, from: 0, to: 0) }
+        guard member.kind == .array else { throw member.wrongType(.array) }
+        return Elements(self, from: member.node + 1, to: document.tape.nodes[member.node].extent)
+    }
+
+    /// Elements of an array.
+    struct Elements: Sequence, IteratorProtocol {
+        private let parent: JSONCursor
+        private var node: Int
+        private var ordinal = 0
+        private let end: Int
+
+        fileprivate init(_ parent: JSONCursor, from node: Int, to end: Int) {
+            self.parent = parent
+            self.node = node
+            self.end = end
+        }
+
+        mutating func next() -> JSONCursor? {
+            while node < end {
+                var element = parent.cursor(at: node)
+                element.ordinal = ordinal
+                ordinal += 1
+                node = parent.document.tape.end(of: node)
+                if element.kind != .null { return element }
+            }
+            return nil
         }
     }
+}
+
+// MARK: - What a value is
+
+extension JSONCursor {
+    var isObject: Bool { kind == .object }
+
+    /// Whether an object has a member `key`, be it null.
+    func has(_ key: JSONKey) -> Bool { isObject && tape.member(key, of: node) != nil }
+
+    /// The keys of an object.
+    var keys: [String] { isObject ? tape.children(of: node).map { tape.string($0 - 1) } : [] }
 }
 
 // MARK: - Values
 
 extension JSONCursor {
+    /// The string that this is; nil where it is none.
+    var string: String? { document.tape.isString(node) ? document.tape.string(node) : nil }
+
+    /// The whole number that this is; nil where it is none.
+    var wholeNumber: Int? { kind == .integer ? document.tape.nodes[node].extent : nil }
+
     func text() throws(RuleSetIssue) -> String {
-        guard case .string(let text) = value else { throw wrongType(.string) }
-        return text
+        guard let string else { throw wrongType(.string) }
+        return string
     }
 
     func boolean() throws(RuleSetIssue) -> Bool {
-        guard case .boolean(let boolean) = value else { throw wrongType(.boolean) }
-        return boolean
+        switch kind {
+        case .isTrue: return true
+        case .isFalse: return false
+        default: throw wrongType(.boolean)
+        }
     }
 
     func integer() throws(RuleSetIssue) -> Int {
-        guard case .integer(let integer) = value else { throw wrongType(.wholeNumber) }
-        return integer
+        guard let wholeNumber else { throw wrongType(.wholeNumber) }
+        return wholeNumber
     }
 
     func integer(in range: ClosedRange<Int>) throws(RuleSetIssue) -> Int {
@@ -130,6 +188,7 @@ extension JSONCursor {
 
     /// An address of `family`.
     func address(_ family: AddressFamily) throws(RuleSetIssue) -> IPAddress {
+        if let address = plainText(IPAddress.init(ascii:)), address.family == family { return address }
         let text = try text()
         guard let address = IPAddress(text) else { throw issue(.value(.invalidAddress(found: text))) }
         guard address.family == family else {
@@ -140,6 +199,9 @@ extension JSONCursor {
 
     /// A CIDR block; of `family` alone where one is named.
     func block(_ family: AddressFamily? = nil) throws(RuleSetIssue) -> CIDRBlock {
+        if let block = plainText(CIDRBlock.init(ascii:)), block.family == family ?? block.family {
+            return block
+        }
         let text = try text()
         let block: CIDRBlock
         do {
@@ -151,7 +213,11 @@ extension JSONCursor {
         throw issue(.value(.wrongFamily(found: text, expected: family)))
     }
 
-    func wrongType(_ expected: RuleSetIssue.ValueKind) -> RuleSetIssue {
-        issue(.value(.wrongType(found: value.excerpt(), expected: expected)))
+    /// What `read` makes of the bytes of a string that stands in the text as it is.
+    private func plainText<Model>(_ read: (Span<UInt8>) -> Model?) -> Model? {
+        let value = document.tape.nodes[node]
+        guard value.kind == .plainString else { return nil }
+        let bytes = document.tape.bytes
+        return read(bytes.span.extracting(value.range))
     }
 }

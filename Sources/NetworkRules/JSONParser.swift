@@ -8,6 +8,7 @@ package struct JSONParser {
     package static let maximumDepth = 128
 
     private let bytes: [UInt8]
+    private var nodes: [JSONNode] = []
     private var index = 0
     private var depth = 0
 
@@ -15,85 +16,95 @@ package struct JSONParser {
     ///
     /// - Throws: `JSONSyntaxError` for the first byte that does not fit.
     package static func parse(_ bytes: [UInt8]) throws(JSONSyntaxError) -> JSONValue {
+        try tape(bytes).value(0)
+    }
+
+    /// The same as `parse`, with nothing copied out of the text.
+    static func tape(_ bytes: [UInt8]) throws(JSONSyntaxError) -> JSONTape {
         var parser = JSONParser(bytes: bytes)
-        let value = try parser.value()
+        try parser.value()
         parser.skipSpace()
         guard parser.index == bytes.count else { throw parser.unexpected(.endOfText) }
-        return value
+        return JSONTape(bytes: bytes, nodes: parser.nodes)
     }
 
     private init(bytes: [UInt8]) {
         self.bytes = bytes
         index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        // About what the cloud's output takes, so that a large file does not grow its nodes often.
+        nodes.reserveCapacity(bytes.count / 24)
     }
 
-    private mutating func value() throws(JSONSyntaxError) -> JSONValue {
+    private mutating func value() throws(JSONSyntaxError) {
         skipSpace()
         guard let byte = peek() else { throw unexpected(.value) }
         switch byte {
-        case UInt8(ascii: "{"): return try nested { parser throws(JSONSyntaxError) in try parser.object() }
-        case UInt8(ascii: "["): return try nested { parser throws(JSONSyntaxError) in try parser.array() }
-        case UInt8(ascii: "\""): return .string(try string())
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
-        case UInt8(ascii: "t"): return try literal("true", .boolean(true))
-        case UInt8(ascii: "f"): return try literal("false", .boolean(false))
-        case UInt8(ascii: "n"): return try literal("null", .null)
+        case UInt8(ascii: "{"), UInt8(ascii: "["): try container(isObject: byte == UInt8(ascii: "{"))
+        case UInt8(ascii: "\""): nodes.append(try string())
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): nodes.append(try number())
+        case UInt8(ascii: "t"): try literal("true", .isTrue)
+        case UInt8(ascii: "f"): try literal("false", .isFalse)
+        case UInt8(ascii: "n"): try literal("null", .null)
         default: throw unexpected(.value)
         }
     }
 
-    private mutating func nested(
-        _ container: (inout JSONParser) throws(JSONSyntaxError) -> JSONValue
-    ) throws(JSONSyntaxError) -> JSONValue {
+    private mutating func container(isObject: Bool) throws(JSONSyntaxError) {
         guard depth < Self.maximumDepth else { throw error(.nestedTooDeep) }
         depth += 1
+        let number = nodes.count
+        let start = index
+        nodes.append(JSONNode(.null, offset: start))
         index += 1
-        let value = try container(&self)
+        if isObject { try members() } else { try elements() }
+        nodes[number] = JSONNode(isObject ? .object : .array, offset: start, extent: nodes.count)
         depth -= 1
-        return value
     }
 
-    private mutating func array() throws(JSONSyntaxError) -> JSONValue {
-        var elements: [JSONValue] = []
+    private mutating func elements() throws(JSONSyntaxError) {
         skipSpace()
-        if take("]") { return .array(elements) }
+        if take("]") { return }
         while true {
-            elements.append(try value())
+            try value()
             skipSpace()
-            if take("]") { return .array(elements) }
+            if take("]") { return }
             guard take(",") else { throw unexpected(.commaOrBracket) }
         }
     }
 
-    private mutating func object() throws(JSONSyntaxError) -> JSONValue {
-        var members: [String: JSONValue] = [:]
+    private mutating func members() throws(JSONSyntaxError) {
+        var keys = JSONKeySet(first: nodes.count)
         skipSpace()
-        if take("}") { return .object(members) }
+        if take("}") { return }
         while true {
             skipSpace()
             guard peek() == UInt8(ascii: "\"") else { throw unexpected(.key) }
             let start = index
             let key = try string()
-            guard members[key] == nil else { throw error(.duplicateKey(key), at: start) }
+            nodes.append(key)
+            guard keys.insert(nodes, bytes) else {
+                let name = JSONTape(bytes: bytes, nodes: [key]).string(0)
+                throw error(.duplicateKey(name), at: start)
+            }
             skipSpace()
             guard take(":") else { throw unexpected(.colon) }
-            members[key] = try value()
+            try value()
             skipSpace()
-            if take("}") { return .object(members) }
+            if take("}") { return }
             guard take(",") else { throw unexpected(.commaOrBrace) }
         }
     }
 
     private mutating func literal(
-        _ word: StaticString, _ value: JSONValue
-    ) throws(JSONSyntaxError) -> JSONValue {
+        _ word: StaticString, _ kind: JSONNode.Kind
+    ) throws(JSONSyntaxError) {
         let letters = Array(word.description.utf8)
         guard bytes[index...].starts(with: letters) else { throw unexpected(.value) }
+        nodes.append(JSONNode(kind, offset: index))
         index += letters.count
-        return value
     }
 
-    private mutating func number() throws(JSONSyntaxError) -> JSONValue {
+    private mutating func number() throws(JSONSyntaxError) -> JSONNode {
         let start = index
         take("-")
         let digits = takeDigits()
@@ -110,84 +121,86 @@ package struct JSONParser {
             if !take("+") { take("-") }
             guard takeDigits() > 0 else { throw error(.invalidNumber, at: start) }
         }
-        let text = String(decoding: bytes[start..<index], as: UTF8.self)
-        guard isWhole, let integer = Int(text) else { return .number(text) }
-        return .integer(integer)
+        if isWhole, let integer = Int(String(decoding: bytes[start..<index], as: UTF8.self)) {
+            return JSONNode(.integer, offset: start, extent: integer)
+        }
+        return JSONNode(.number, offset: start, extent: index - start)
     }
 }
 
 // MARK: - Strings
 
 extension JSONParser {
-    private mutating func string() throws(JSONSyntaxError) -> String {
-        let start = index
+    /// The string that begins with the quotation mark here, with the fingerprint of a key.
+    private mutating func string() throws(JSONSyntaxError) -> JSONNode {
+        let quote = index
         index += 1
-        var plainStart = index
-        var text: [UInt8] = []
-        while let byte = peek() {
+        let start = index
+        var isPlain = true
+        while true {
+            index = JSONBytes.endOfPlainText(bytes, from: index)
+            guard let byte = peek() else { throw unexpected(.closingQuote) }
             switch byte {
             case UInt8(ascii: "\""):
-                text += bytes[plainStart..<index]
+                let range = start..<index
                 index += 1
-                guard let string = String(validating: text, as: UTF8.self) else {
-                    throw error(.invalidUTF8, at: start)
+                if isPlain {
+                    let fingerprint = JSONKey.fingerprint(of: bytes.span.extracting(range))
+                    return JSONNode(
+                        .plainString, offset: start, extent: range.count, fingerprint: fingerprint)
                 }
-                return string
+                // Escapes are ASCII, and no part of what stands around them.
+                guard String(validating: bytes[range], as: UTF8.self) != nil else {
+                    throw error(.invalidUTF8, at: quote)
+                }
+                return JSONNode(.otherString, offset: start, extent: range.count)
             case UInt8(ascii: "\\"):
-                text += bytes[plainStart..<index]
-                text += String(try escape()).utf8
-                plainStart = index
+                isPlain = false
+                try escape()
             case 0..<0x20:
                 throw error(.controlCharacterInString)
             default:
+                isPlain = isPlain && byte < 0x80
                 index += 1
             }
         }
-        throw unexpected(.closingQuote)
     }
 
-    private mutating func escape() throws(JSONSyntaxError) -> Unicode.Scalar {
+    private mutating func escape() throws(JSONSyntaxError) {
         let start = index
         index += 1
         guard let letter = peek() else { throw unexpected(.closingQuote) }
         index += 1
-        switch letter {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(letter)
-        case UInt8(ascii: "b"): return "\u{8}"
-        case UInt8(ascii: "f"): return "\u{C}"
-        case UInt8(ascii: "n"): return "\n"
-        case UInt8(ascii: "r"): return "\r"
-        case UInt8(ascii: "t"): return "\t"
-        case UInt8(ascii: "u"): return try unicodeEscape(from: start)
-        default: throw error(.invalidEscape, at: start)
+        if JSONEscapes.scalar(ofLetter: letter) != nil { return }
+        guard letter == UInt8(ascii: "u"), takeUnicodeScalar() else {
+            throw error(.invalidEscape, at: start)
         }
     }
 
-    /// The scalar of `\uXXXX`, or of the two of a surrogate pair.
-    private mutating func unicodeEscape(from start: Int) throws(JSONSyntaxError) -> Unicode.Scalar {
-        guard let high = takeCodeUnit() else { throw error(.invalidEscape, at: start) }
-        if let scalar = Unicode.Scalar(UInt32(high)) { return scalar }
-        guard UTF16.isLeadSurrogate(high), take("\\"), take("u"), let low = takeCodeUnit(),
-            UTF16.isTrailSurrogate(low),
-            let scalar = Unicode.Scalar(0x10000 + (UInt32(high & 0x3FF) << 10 | UInt32(low & 0x3FF)))
-        else { throw error(.invalidEscape, at: start) }
-        return scalar
+    /// Skips the digits of `\uXXXX`, or the rest of a surrogate pair; false where there is neither.
+    private mutating func takeUnicodeScalar() -> Bool {
+        guard let high = takeCodeUnit() else { return false }
+        if Unicode.Scalar(high) != nil { return true }
+        guard UTF16.isLeadSurrogate(high), take("\\"), take("u"), let low = takeCodeUnit() else {
+            return false
+        }
+        return JSONEscapes.scalar(ofPair: high, low) != nil
     }
 
     private mutating func takeCodeUnit() -> UInt16? {
-        guard index + 4 <= bytes.count else { return nil }
-        let digits = bytes[index..<index + 4]
-        guard digits.allSatisfy({ Unicode.Scalar($0).properties.isASCIIHexDigit }) else { return nil }
+        guard let unit = JSONEscapes.codeUnit(bytes[index..<min(index + 4, bytes.count)]) else { return nil }
         index += 4
-        return UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
+        return unit
     }
 }
 
 // MARK: - Bytes
 
 extension JSONParser {
+    @inline(__always)
     private func peek() -> UInt8? { index < bytes.count ? bytes[index] : nil }
 
+    @inline(__always)
     @discardableResult
     private mutating func take(_ character: Unicode.Scalar) -> Bool {
         guard peek() == UInt8(ascii: character) else { return false }
@@ -202,8 +215,10 @@ extension JSONParser {
         return index - start
     }
 
+    @inline(__always)
     private mutating func skipSpace() {
-        while let byte = peek(), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { index += 1 }
+        guard let byte = peek(), byte <= 0x20 else { return }
+        index = JSONBytes.endOfSpace(bytes, from: index)
     }
 
     private func unexpected(_ expected: JSONSyntaxError.Expectation) -> JSONSyntaxError {

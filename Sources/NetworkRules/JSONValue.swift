@@ -15,20 +15,6 @@ package enum JSONValue: Hashable, Sendable {
 }
 
 extension JSONValue {
-    /// The value as error messages quote it: scalars as JSON text of at most `limit` characters,
-    /// containers by kind and size. Control characters never reach a terminal unescaped.
-    func excerpt(limit: Int = 64) -> String {
-        switch self {
-        case .null: "null"
-        case .boolean(let value): "\(value)"
-        case .integer(let value): "\(value)"
-        case .number(let text): text.count > limit ? text.prefix(limit) + "..." : text
-        case .string(let text): Self.quoted(text, limit: limit)
-        case .array(let elements): "an array of \(elements.count)"
-        case .object(let members): "an object of \(members.count) keys"
-        }
-    }
-
     /// `text` between quotation marks, escaped, cut after `limit` characters.
     static func quoted(_ text: String, limit: Int = 64) -> String {
         var quoted = "\""

@@ -6,8 +6,7 @@ extension NetworkACL {
     /// *Source: AWS CLI, "describe-network-acls".*
     init(_ cursor: JSONCursor, _ log: IssueLog) throws(RuleSetIssue) {
         var cursor = cursor
-        let id = try cursor.required("NetworkAclId").identifier()
-        cursor.resourceID = id
+        let id = try cursor.readID("NetworkAclId")
         let subnetIDs = log.read("Associations", of: cursor) { association throws(RuleSetIssue) in
             try association.required("SubnetId").identifier()
         }
@@ -27,15 +26,16 @@ extension NetworkACL {
     private static func numbered(
         _ entries: [ParsedNetworkACLEntry], _ direction: TrafficDirection, _ log: IssueLog
     ) -> [NetworkACLEntry] {
-        var places: [Int: RuleSetPlace] = [:]
+        var firsts: [Int: JSONCursor] = [:]
         var numbered: [NetworkACLEntry] = []
         for parsed in entries where parsed.direction == direction && !parsed.isImpliedDeny {
             let number = parsed.entry.ruleNumber
-            if let other = places[number] {
+            if let first = firsts[number] {
+                let other = first.place
                 log.error(
                     parsed.cursor.issue(.contradiction(.repeatedRuleNumber(number, direction, other: other))))
             } else {
-                places[number] = parsed.cursor.place
+                firsts[number] = parsed.cursor
                 numbered.append(parsed.entry)
             }
         }

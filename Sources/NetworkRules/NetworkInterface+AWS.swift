@@ -6,8 +6,7 @@ extension NetworkInterface {
     /// *Source: AWS CLI, "describe-network-interfaces".*
     init(_ cursor: JSONCursor, _ log: IssueLog) throws(RuleSetIssue) {
         var cursor = cursor
-        let id = try cursor.required("NetworkInterfaceId").identifier()
-        cursor.resourceID = id
+        let id = try cursor.readID("NetworkInterfaceId")
         let groupIDs = log.read("Groups", of: cursor) { group throws(RuleSetIssue) in
             try group.required("GroupId").identifier()
         }
@@ -35,13 +34,15 @@ extension NetworkInterface {
             try element.required("Ipv6Address").address(.ipv6)
         }
         var addresses: [IPAddress] = []
+        addresses.reserveCapacity(1 + ipv4.count + ipv6.count)
         if let primary = try cursor.optional("PrivateIpAddress") {
             addresses.append(try primary.address(.ipv4))
         }
-        addresses += ipv4.filter(\.isPrimary).map(\.0)
-        addresses += ipv4.filter { !$0.isPrimary }.map(\.0)
+        for (address, isPrimary) in ipv4 where isPrimary { addresses.append(address) }
+        for (address, isPrimary) in ipv4 where !isPrimary { addresses.append(address) }
         if let primary = try cursor.optional("Ipv6Address") { addresses.append(try primary.address(.ipv6)) }
-        return (addresses + ipv6).uniqued()
+        addresses += ipv6
+        return addresses.uniqued()
     }
 
     private static func delegatedPrefixes(of cursor: JSONCursor, _ log: IssueLog) -> [CIDRBlock] {

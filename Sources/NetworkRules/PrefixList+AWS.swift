@@ -7,8 +7,7 @@ extension PrefixList {
     /// *Source: AWS CLI, "describe-prefix-lists" and "describe-managed-prefix-lists".*
     init(_ cursor: JSONCursor, _ log: IssueLog) throws(RuleSetIssue) {
         var cursor = cursor
-        let id = try cursor.required("PrefixListId").identifier()
-        cursor.resourceID = id
+        let id = try cursor.readID("PrefixListId")
         let blocks = log.read("Cidrs", of: cursor) { block throws(RuleSetIssue) in try block.block() }
         self.init(
             id: id,
@@ -24,8 +23,8 @@ extension PrefixList {
             throw document.issue(.file(.noPrefixListInFileName))
         }
         var document = document
-        document.resourceID = id
-        let blocks = log.read(RuleSetDocumentKey.entries.rawValue, of: document) {
+        document.name(resource: id)
+        let blocks = log.read(RuleSetDocumentKey.entries.key, of: document) {
             entry throws(RuleSetIssue) in
             try entry.required("Cidr").block()
         }

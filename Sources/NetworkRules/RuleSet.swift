@@ -17,11 +17,21 @@ package struct RuleSet: Hashable, Sendable {
         interfaces: [NetworkInterface] = [], subnets: [Subnet] = [], vpcs: [VPC] = [],
         prefixLists: [PrefixList] = []
     ) {
-        self.securityGroups = securityGroups.sorted { $0.id < $1.id }
-        self.networkACLs = networkACLs.sorted { $0.id < $1.id }
-        self.interfaces = interfaces.sorted { $0.id < $1.id }
-        self.subnets = subnets.sorted { $0.id < $1.id }
-        self.vpcs = vpcs.sorted { $0.id < $1.id }
-        self.prefixLists = prefixLists.sorted { $0.id < $1.id }
+        self.securityGroups = sortedByID(securityGroups)
+        self.networkACLs = sortedByID(networkACLs)
+        self.interfaces = sortedByID(interfaces)
+        self.subnets = sortedByID(subnets)
+        self.vpcs = sortedByID(vpcs)
+        self.prefixLists = sortedByID(prefixLists)
     }
+}
+
+/// The resources by ascending id, those of equal ids in the order that they have.
+///
+/// Ids are sorted and resources moved once, since to copy one means to count a reference to all it
+/// holds.
+private func sortedByID<Resource: RuleSetResource>(_ resources: [Resource]) -> [Resource] {
+    let ids = resources.map(\.id)
+    if zip(ids, ids.dropFirst()).allSatisfy({ $0 <= $1 }) { return resources }
+    return ids.indices.sorted { (ids[$0], $0) < (ids[$1], $1) }.map { resources[$0] }
 }

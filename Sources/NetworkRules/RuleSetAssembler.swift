@@ -29,6 +29,7 @@ struct RuleSetAssembler {
     private func merged<Resource: RuleSetResource>(
         _ located: [Located<Resource>]
     ) -> [Located<Resource>] {
+        if areUnique(located.indices.lazy.map { located[$0].resource.id }) { return located }
         var merged: [Located<Resource>] = []
         var indices: [String: Int] = [:]
         for next in located {
@@ -50,6 +51,12 @@ struct RuleSetAssembler {
     }
 }
 
+/// Whether no id stands there twice, as is usual.
+private func areUnique(_ ids: some Collection<String>) -> Bool {
+    var seen = Set<String>(minimumCapacity: ids.count)
+    return ids.allSatisfy { seen.insert($0).inserted }
+}
+
 // MARK: - References by name
 
 extension RuleSetAssembler {
@@ -61,6 +68,9 @@ extension RuleSetAssembler {
     /// The groups, with the names that their rules mention replaced by the ids of those groups.
     /// A name that is not that of exactly one group of the VPC stays, which no interface carries.
     private func groupsWithResolvedNames() -> [Located<SecurityGroup>] {
+        guard parts.securityGroups.contains(where: { !$0.namedReferences.isEmpty }) else {
+            return parts.securityGroups.map { Located(resource: $0.group, source: $0.source) }
+        }
         var ids: [GroupName: Set<String>] = [:]
         for parsed in parts.securityGroups {
             ids[GroupName(name: parsed.group.name, vpcID: parsed.group.vpcID), default: []]
@@ -79,7 +89,7 @@ extension RuleSetAssembler {
                 case .egress: group.egress[reference.ruleIndex].peer = .securityGroup(id: id)
                 }
             }
-            return Located(resource: group, place: parsed.place)
+            return Located(resource: group, source: parsed.source)
         }
     }
 }

@@ -39,12 +39,14 @@ struct RuleSetCrossReferences {
         let subnetIDs = Set(ruleSet.subnets.map(\.id))
         let vpcIDs = Set(ruleSet.vpcs.map(\.id))
         let groupIDs = Set(ruleSet.securityGroups.map(\.id))
+        // Told apart by index: to copy an interface means to count a reference to all it holds.
+        let interfaces = ruleSet.interfaces
         var gaps: [RuleSetIssue.Gap] = []
 
         func warn(
-            unless isComplete: (NetworkInterface) -> Bool, _ gap: ([String]) -> RuleSetIssue.Gap
+            unless isComplete: (Int) -> Bool, _ gap: ([String]) -> RuleSetIssue.Gap
         ) {
-            let ids = ruleSet.interfaces.filter { !isComplete($0) }.map(\.id)
+            let ids = interfaces.indices.filter { !isComplete($0) }.map { interfaces[$0].id }
             if !ids.isEmpty { gaps.append(gap(ids)) }
         }
         if !ruleSet.networkACLs.isEmpty {
@@ -52,16 +54,16 @@ struct RuleSetCrossReferences {
         }
         if !subnetIDs.isEmpty {
             warn(
-                unless: { $0.subnetID.map(subnetIDs.contains) ?? false },
+                unless: { interfaces[$0].subnetID.map(subnetIDs.contains) ?? false },
                 RuleSetIssue.Gap.interfacesWithUnknownSubnet)
         }
         if !vpcIDs.isEmpty {
             warn(
-                unless: { $0.vpcID.map(vpcIDs.contains) ?? false },
+                unless: { interfaces[$0].vpcID.map(vpcIDs.contains) ?? false },
                 RuleSetIssue.Gap.interfacesWithUnknownVPC)
         }
         if !groupIDs.isEmpty {
-            warn(unless: { groupIDs.isSuperset(of: $0.groupIDs) }) { interfaces in
+            warn(unless: { interfaces[$0].groupIDs.allSatisfy(groupIDs.contains) }) { interfaces in
                 let unknown = Set(ruleSet.interfaces.flatMap(\.groupIDs)).subtracting(groupIDs)
                 return .unknownInterfaceGroups(unknown.sorted(), interfaces: interfaces.count)
             }
@@ -70,14 +72,15 @@ struct RuleSetCrossReferences {
     }
 
     /// Whether an interface's subnet is associated with an ACL, or its VPC has a default one.
-    private func hasNetworkACL() -> (NetworkInterface) -> Bool {
+    private func hasNetworkACL() -> (Int) -> Bool {
+        let interfaces = ruleSet.interfaces
         let associated = Set(ruleSet.networkACLs.flatMap(\.subnetIDs))
         let withDefault = Set(ruleSet.networkACLs.filter(\.isDefault).compactMap(\.vpcID))
         let vpcOfSubnet = Dictionary(ruleSet.subnets.map { ($0.id, $0.vpcID) }) { first, _ in first }
         return { interface in
-            guard let subnetID = interface.subnetID else { return false }
+            guard let subnetID = interfaces[interface].subnetID else { return false }
             if associated.contains(subnetID) { return true }
-            let vpcID = interface.vpcID ?? vpcOfSubnet[subnetID] ?? nil
+            let vpcID = interfaces[interface].vpcID ?? vpcOfSubnet[subnetID] ?? nil
             return vpcID.map(withDefault.contains) ?? false
         }
     }
@@ -87,12 +90,16 @@ struct RuleSetCrossReferences {
         let resolvedLists = Set(ruleSet.prefixLists.filter { $0.entries != nil }.map(\.id))
         var unknownGroups: Set<String> = []
         var unresolvedLists: Set<String> = []
-        for rule in ruleSet.securityGroups.lazy.flatMap({ $0.ingress + $0.egress }) {
-            switch rule.peer {
-            case .cidr: continue
-            case .securityGroup(let id) where !groupIDs.contains(id): unknownGroups.insert(id)
-            case .prefixList(let id) where !resolvedLists.contains(id): unresolvedLists.insert(id)
-            case .securityGroup, .prefixList: continue
+        for group in ruleSet.securityGroups {
+            for rules in [group.ingress, group.egress] {
+                for index in rules.indices {
+                    switch rules[index].peer {
+                    case .cidr: continue
+                    case .securityGroup(let id) where !groupIDs.contains(id): unknownGroups.insert(id)
+                    case .prefixList(let id) where !resolvedLists.contains(id): unresolvedLists.insert(id)
+                    case .securityGroup, .prefixList: continue
+                    }
+                }
             }
         }
         var gaps: [RuleSetIssue.Gap] = []

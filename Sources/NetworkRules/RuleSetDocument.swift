@@ -1,22 +1,49 @@
 /// The keys under which the AWS CLI prints what a rule set is made of.
-enum RuleSetDocumentKey: String, CaseIterable {
-    case securityGroups = "SecurityGroups"
-    case networkACLs = "NetworkAcls"
-    case interfaces = "NetworkInterfaces"
-    case subnets = "Subnets"
-    case vpcs = "Vpcs"
-    case prefixLists = "PrefixLists"
-    case entries = "Entries"
+enum RuleSetDocumentKey: CaseIterable {
+    case securityGroups
+    case networkACLs
+    case interfaces
+    case subnets
+    case vpcs
+    case prefixLists
+    case entries
+
+    var key: JSONKey {
+        switch self {
+        case .securityGroups: "SecurityGroups"
+        case .networkACLs: "NetworkAcls"
+        case .interfaces: "NetworkInterfaces"
+        case .subnets: "Subnets"
+        case .vpcs: "Vpcs"
+        case .prefixLists: "PrefixLists"
+        case .entries: "Entries"
+        }
+    }
+}
+
+/// Where a resource was read: the text of a place is made for the few that are reported.
+struct ResourcePlace: Sendable {
+    let file: String
+    /// The path to the list that the resource stands in, or to the resource itself.
+    let path: String
+    /// How many elements of the list stand before it; nil where `path` leads to the resource.
+    var ordinal: Int?
+
+    var place: RuleSetPlace {
+        RuleSetPlace(file: file, jsonPath: ordinal.map { "\(path)[\($0)]" } ?? path)
+    }
 }
 
 /// A resource and the place it was read from.
-struct Located<Resource> {
+struct Located<Resource: Sendable>: Sendable {
     var resource: Resource
-    let place: RuleSetPlace
+    let source: ResourcePlace
+
+    var place: RuleSetPlace { source.place }
 }
 
 /// The resources of all documents, before what belongs together is put together.
-struct RuleSetParts {
+struct RuleSetParts: Sendable {
     var securityGroups: [ParsedSecurityGroup] = []
     var networkACLs: [Located<NetworkACL>] = []
     var interfaces: [Located<NetworkInterface>] = []
@@ -35,14 +62,15 @@ extension RuleSetParts {
     /// - Returns: nil, or why nothing was recognised.
     mutating func add(_ document: JSONCursor, fileName: String, _ log: IssueLog) -> RuleSetIssue? {
         let output = Self.unwrapped(document)
-        guard case .object(let members) = output.value else {
+        guard output.isObject else {
             return document.fileIssue(.file(.nothingOfARuleSet(keys: nil)))
         }
-        let keys = RuleSetDocumentKey.allCases.filter { members[$0.rawValue] != nil }
+        let keys = RuleSetDocumentKey.allCases.filter { output.has($0.key) }
         guard !keys.isEmpty else {
-            return document.fileIssue(.file(.nothingOfARuleSet(keys: members.keys.sorted())))
+            return document.fileIssue(.file(.nothingOfARuleSet(keys: output.keys.sorted())))
         }
-        let isLastPage = [.null, .string("")].contains(members["NextToken", default: .null])
+        let nextToken = try? output.optional("NextToken")
+        let isLastPage = nextToken.map { $0.string == "" } ?? true
         for key in keys {
             endsOfPages[key] = endsOfPages[key, default: false] || isLastPage
             add(key, of: output, fileName: fileName, log)
@@ -50,38 +78,61 @@ extension RuleSetParts {
         return nil
     }
 
+    /// Adds what other documents hold, behind what is there.
+    mutating func add(_ other: RuleSetParts) {
+        Self.append(other.securityGroups, to: &securityGroups)
+        Self.append(other.networkACLs, to: &networkACLs)
+        Self.append(other.interfaces, to: &interfaces)
+        Self.append(other.subnets, to: &subnets)
+        Self.append(other.vpcs, to: &vpcs)
+        Self.append(other.prefixLists, to: &prefixLists)
+        Self.append(other.prefixListPages, to: &prefixListPages)
+        endsOfPages.merge(other.endsOfPages) { $0 || $1 }
+    }
+
+    /// Appends; the first list is taken as it is and not copied.
+    private static func append<Part>(_ parts: [Part], to list: inout [Part]) {
+        if list.isEmpty { list = parts } else { list += parts }
+    }
+
     private mutating func add(
         _ key: RuleSetDocumentKey, of output: JSONCursor, fileName: String, _ log: IssueLog
     ) {
+        var source = ResourcePlace(
+            file: output.file, path: output.jsonPath + JSONDocument.step(to: key.key.description))
         func located<Resource>(
             _ read: (JSONCursor, IssueLog) throws(RuleSetIssue) -> Resource
         ) -> [Located<Resource>] {
-            log.read(key.rawValue, of: output) { element throws(RuleSetIssue) in
-                Located(resource: try read(element, log), place: element.place)
+            log.read(key.key, of: output) { element throws(RuleSetIssue) in
+                source.ordinal = element.ordinal
+                return Located(resource: try read(element, log), source: source)
             }
         }
         switch key {
         case .securityGroups:
-            securityGroups += log.read(key.rawValue, of: output) { element throws(RuleSetIssue) in
-                try ParsedSecurityGroup(element, log)
+            securityGroups += log.read(key.key, of: output) { element throws(RuleSetIssue) in
+                source.ordinal = element.ordinal
+                return try ParsedSecurityGroup(element, source, log)
             }
-        case .networkACLs: networkACLs += located(NetworkACL.init)
-        case .interfaces: interfaces += located(NetworkInterface.init)
-        case .subnets: subnets += located(Subnet.init)
-        case .vpcs: vpcs += located(VPC.init)
-        case .prefixLists: prefixLists += located(PrefixList.init)
+        case .networkACLs: Self.append(located(NetworkACL.init), to: &networkACLs)
+        case .interfaces: Self.append(located(NetworkInterface.init), to: &interfaces)
+        case .subnets: Self.append(located(Subnet.init), to: &subnets)
+        case .vpcs: Self.append(located(VPC.init), to: &vpcs)
+        case .prefixLists: Self.append(located(PrefixList.init), to: &prefixLists)
         case .entries:
             let page = log.unlessErrors { () throws(RuleSetIssue) in
                 try PrefixList(entriesOf: output, fileName: fileName, log)
             }
-            if let page { prefixListPages.append(Located(resource: page, place: output.place)) }
+            if let page {
+                let place = ResourcePlace(file: output.file, path: output.jsonPath)
+                prefixListPages.append(Located(resource: page, source: place))
+            }
         }
     }
 
     /// The answer within a recorded one, `{"status_code": 200, "data": {...}}`.
     private static func unwrapped(_ document: JSONCursor) -> JSONCursor {
-        guard case .object(let members) = document.value, members["status_code"] != nil,
-            case .object? = members["data"], let data = try? document.required("data")
+        guard document.has("status_code"), let data = try? document.optional("data"), data.isObject
         else { return document }
         return data
     }

@@ -1,4 +1,4 @@
-import Foundation
+import OperatingSystem
 
 /// The files under a path, and their contents.
 struct RuleSetFiles {
@@ -9,7 +9,7 @@ struct RuleSetFiles {
     ///
     /// - Throws: `.notFound`, or `.cannotRead` for a directory that cannot be listed.
     init(path: String) throws(RuleSetLoadError) {
-        switch Self.kind(of: path) {
+        switch FileStatus(of: path, followingLinks: true)?.kind {
         case nil:
             throw .notFound(path: path)
         case .directory?:
@@ -19,47 +19,25 @@ struct RuleSetFiles {
             self.paths = paths.sorted()
         case .file?:
             paths = [path]
-        case .other?:
+        case .link?, .other?:
             throw .cannotRead(path: path, reason: "it is neither a file nor a directory")
         }
     }
 
-    private enum Kind {
-        case file
-        case directory
-        case other
-    }
-
-    /// What is at `path`, links followed; nil where nothing is, or a link that leads nowhere.
-    private static func kind(of path: String) -> Kind? {
-        let target = URL(filePath: path).resolvingSymlinksInPath().path
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: target) else { return nil }
-        switch attributes[.type] as? FileAttributeType {
-        case .typeRegular?: return .file
-        case .typeDirectory?: return .directory
-        case .typeSymbolicLink?: return nil
-        default: return .other
-        }
-    }
-
-    private static func isLink(_ path: String) -> Bool {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        return attributes?[.type] as? FileAttributeType == .typeSymbolicLink
-    }
-
     private static func walk(_ directory: String, into paths: inout [String]) throws(RuleSetLoadError) {
         let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: directory)
+        do throws(SystemError) {
+            names = try UnsafeDirectory.names(in: directory)
         } catch {
-            throw .cannotRead(path: directory, reason: reason(of: error))
+            throw .cannotRead(path: directory, reason: error.description)
         }
         for name in names where !name.hasPrefix(".") {
             let path = directory == "/" ? "/" + name : directory + "/" + name
-            switch kind(of: path) {
+            switch FileStatus(of: path, followingLinks: true)?.kind {
             case .file?: paths.append(path)
-            case .directory? where !isLink(path): try walk(path, into: &paths)
-            case .directory?, .other?: continue
+            case .directory? where FileStatus(of: path, followingLinks: false)?.kind == .directory:
+                try walk(path, into: &paths)
+            case .directory?, .link?, .other?: continue
             // A link that leads nowhere: reading it says so.
             case nil: paths.append(path)
             }
@@ -70,26 +48,28 @@ struct RuleSetFiles {
 extension RuleSetFiles {
     /// The contents of a file that begins like a JSON document; nil for any other file, of which
     /// no more than the beginning is read.
-    static func contents(of path: String) throws -> [UInt8]? {
-        let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-        defer { try? handle.close() }
-        guard let beginning = try handle.read(upToCount: 1 << 16) else { return nil }
+    static func contents(of path: String) throws(SystemError) -> [UInt8]? {
+        let file = try UnsafeFile(reading: path)
+        var bytes = try file.read(upToCount: 1 << 16)
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        let text = beginning.dropFirst(beginning.starts(with: mark) ? mark.count : 0)
+        let text = bytes.dropFirst(bytes.starts(with: mark) ? mark.count : 0)
         switch text.first(where: { !" \t\r\n".utf8.contains($0) }) {
-        case UInt8(ascii: "{")?, UInt8(ascii: "[")?:
-            return [UInt8](beginning + (try handle.readToEnd() ?? Data()))
+        case UInt8(ascii: "{")?, UInt8(ascii: "[")?: break
         default: return nil
+        }
+        // A file may claim to be of any size.
+        bytes.reserveCapacity(min(size(of: path), 1 << 30))
+        while true {
+            let more = try file.read(upToCount: 1 << 20)
+            if more.isEmpty { return bytes }
+            bytes += more
         }
     }
 
+    /// The bytes of a file; 0 where there is none.
+    static func size(of path: String) -> Int { FileStatus(of: path, followingLinks: true)?.size ?? 0 }
+
     static func lastComponent(of path: String) -> String {
         path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
-    }
-
-    static func reason(of error: any Error) -> String {
-        let error = error as NSError
-        let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError
-        return (underlying ?? error).localizedDescription
     }
 }

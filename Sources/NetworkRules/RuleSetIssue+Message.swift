@@ -31,7 +31,7 @@ extension RuleSetIssue.FileProblem {
             "ignored: it does not begin like JSON; save the AWS CLI's output as UTF-8 with --output json"
         case .nothingOfARuleSet(let keys?):
             "ignored: nothing of a rule set in it; found \(list(keys.map { JSONValue.quoted($0) }, of: "key")); "
-                + RuleSetDocumentKey.allCases.map(\.rawValue).joined(separator: ", ") + " are read"
+                + RuleSetDocumentKey.allCases.map(\.key.description).joined(separator: ", ") + " are read"
         case .nothingOfARuleSet(nil):
             "ignored: nothing of a rule set in it; found an array; "
                 + "save the AWS CLI's whole output, without --query"

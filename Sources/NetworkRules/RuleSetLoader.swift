@@ -27,13 +27,10 @@ package enum RuleSetLoader {
         let log = IssueLog()
         var parts = RuleSetParts()
         var documents: [String] = []
-        for file in files.paths {
-            guard let document = read(file, isNamed: file == path, log) else { continue }
-            if let ignored = parts.add(document, fileName: RuleSetFiles.lastComponent(of: file), log) {
-                log.warn(ignored)
-            } else {
-                documents.append(file)
-            }
+        for reading in RuleSetFileReading.readAll(files.paths, named: path) {
+            log.add(errors: reading.errors, warnings: reading.warnings)
+            parts.add(reading.parts)
+            if reading.isPart { documents.append(reading.file) }
         }
         guard log.errors.isEmpty else { throw .issues(log.errors) }
         guard !documents.isEmpty else { throw .noRuleSet(path: path, ignored: log.warnings) }
@@ -41,32 +38,11 @@ package enum RuleSetLoader {
         let ruleSet = RuleSetAssembler(parts, log).assemble()
         guard log.errors.isEmpty else { throw .issues(log.errors) }
         for key in RuleSetDocumentKey.allCases where parts.endsOfPages[key] == false {
-            log.warn(RuleSetIssue(file: path, cause: .gap(.incompletePages(key: key.rawValue))))
+            log.warn(RuleSetIssue(file: path, cause: .gap(.incompletePages(key: key.key.description))))
         }
         let crossReferences = RuleSetCrossReferences(
             of: ruleSet, path: path, unresolvedNames: log.unresolvedGroupNames)
         return LoadedRuleSet(
             ruleSet: ruleSet, warnings: log.warnings + crossReferences.warnings(), documents: documents)
-    }
-
-    /// The JSON document in a file; nil where it is not one, which is logged unless nobody
-    /// would expect one there.
-    private static func read(_ file: String, isNamed: Bool, _ log: IssueLog) -> JSONCursor? {
-        let cause: RuleSetIssue.Cause
-        do {
-            guard let bytes = try RuleSetFiles.contents(of: file) else {
-                if isNamed || file.hasSuffix(".json") {
-                    log.warn(RuleSetIssue(file: file, cause: .file(.notJSON)))
-                }
-                return nil
-            }
-            return JSONCursor(file: file, value: try JSONParser.parse(bytes))
-        } catch let error as JSONSyntaxError {
-            cause = .file(.invalidJSON(error))
-        } catch {
-            cause = .file(.unreadable(reason: RuleSetFiles.reason(of: error)))
-        }
-        log.error(RuleSetIssue(file: file, cause: cause))
-        return nil
     }
 }

@@ -7,35 +7,36 @@ extension JSONCursor {
     /// *Source: EC2 API, "IpPermission" (IpProtocol) and "NetworkAclEntry" (Protocol).*
     func ipProtocol() throws(RuleSetIssue) -> IPProtocol? {
         let number: Int?
-        switch value {
-        case .integer(let integer): number = integer
-        case .string(let text):
-            switch text.lowercased() {
+        if let wholeNumber {
+            number = wholeNumber
+        } else if let string {
+            switch string.lowercased() {
             case "all": return nil
             case "tcp": return .tcp
             case "udp": return .udp
             case "icmp": return .icmp
             case "icmpv6": return .icmpv6
-            default: number = Int(text).flatMap { String($0) == text ? $0 : nil }
+            default: number = Int(string).flatMap { String($0) == string ? $0 : nil }
             }
-        default: throw wrongType(.stringOrWholeNumber)
+        } else {
+            throw wrongType(.stringOrWholeNumber)
         }
         if number == -1 { return nil }
         guard let number, let octet = UInt8(exactly: number) else {
-            throw issue(.value(.unknownProtocol(found: value.excerpt())))
+            throw issue(.value(.unknownProtocol(found: excerpt)))
         }
         return IPProtocol(octet)
     }
 
     /// The whole number under `key`, or nil where it is missing or -1, which mean the same in
     /// rules: any.
-    func bound(_ key: String, upTo maximum: Int) throws(RuleSetIssue) -> Int? {
+    func bound(_ key: JSONKey, upTo maximum: Int) throws(RuleSetIssue) -> Int? {
         guard let bound = try optional(key)?.integer(in: -1...maximum), bound >= 0 else { return nil }
         return bound
     }
 
     /// The ports under two keys. One that is missing or -1 stands for the end of the range on its side.
-    func ports(from: String, to: String) throws(RuleSetIssue) -> PortRange {
+    func ports(from: JSONKey, to: JSONKey) throws(RuleSetIssue) -> PortRange {
         let first = try bound(from, upTo: 65535) ?? 0
         let last = try bound(to, upTo: 65535) ?? 65535
         guard first <= last, let first = UInt16(exactly: first), let last = UInt16(exactly: last) else {
@@ -45,7 +46,7 @@ extension JSONCursor {
     }
 
     /// The ICMP type and code under two keys; nil stands for any.
-    func icmpMessage(type: String, code: String) throws(RuleSetIssue) -> (type: UInt8?, code: UInt8?) {
+    func icmpMessage(type: JSONKey, code: JSONKey) throws(RuleSetIssue) -> (type: UInt8?, code: UInt8?) {
         let type = try bound(type, upTo: 255)
         let code = try bound(code, upTo: 255)
         return (type.flatMap { UInt8(exactly: $0) }, code.flatMap { UInt8(exactly: $0) })
@@ -112,7 +113,8 @@ extension RuleTraffic {
 extension JSONCursor {
     /// Numbers that the cloud ignores are still read, since anything else under their keys shows
     /// that the file is not what it seems.
-    fileprivate func checkIgnoredNumbers(_ keys: String...) throws(RuleSetIssue) {
-        for key in keys { _ = try optional(key)?.integer() }
+    fileprivate func checkIgnoredNumbers(_ first: JSONKey, _ second: JSONKey) throws(RuleSetIssue) {
+        _ = try optional(first)?.integer()
+        _ = try optional(second)?.integer()
     }
 }

@@ -1,15 +1,15 @@
 import NetworkPrimitives
 
 /// A security group as read, and the references by name that only other groups can resolve.
-struct ParsedSecurityGroup {
+struct ParsedSecurityGroup: Sendable {
     var group: SecurityGroup
-    let place: RuleSetPlace
+    let source: ResourcePlace
     /// Rules whose source is a group's name: until resolved, their peer's id is the name.
     var namedReferences: [NamedGroupReference] = []
 }
 
 /// A rule's reference to a group by name, which is unique within a VPC.
-struct NamedGroupReference {
+struct NamedGroupReference: Sendable {
     let direction: TrafficDirection
     /// Where the rule stands among the group's rules of the direction.
     let ruleIndex: Int
@@ -22,11 +22,10 @@ extension ParsedSecurityGroup {
     /// Reads an element of `SecurityGroups`.
     ///
     /// *Source: AWS CLI, "describe-security-groups".*
-    init(_ cursor: JSONCursor, _ log: IssueLog) throws(RuleSetIssue) {
+    init(_ cursor: JSONCursor, _ source: ResourcePlace, _ log: IssueLog) throws(RuleSetIssue) {
         var cursor = cursor
-        let id = try cursor.required("GroupId").identifier()
-        cursor.resourceID = id
-        place = cursor.place
+        let id = try cursor.readID("GroupId")
+        self.source = source
         group = SecurityGroup(
             id: id,
             name: try cursor.optional("GroupName")?.text() ?? "",
@@ -38,7 +37,7 @@ extension ParsedSecurityGroup {
     }
 
     private mutating func readRules(
-        _ key: String, _ direction: TrafficDirection, of cursor: JSONCursor, _ log: IssueLog
+        _ key: JSONKey, _ direction: TrafficDirection, of cursor: JSONCursor, _ log: IssueLog
     ) -> [SecurityGroupRule] {
         let permissions = log.read(key, of: cursor) { permission throws(RuleSetIssue) in
             let traffic = try RuleTraffic(permission: permission)

@@ -6,8 +6,7 @@ extension Subnet {
     /// *Source: AWS CLI, "describe-subnets".*
     init(_ cursor: JSONCursor, _ log: IssueLog) throws(RuleSetIssue) {
         var cursor = cursor
-        let id = try cursor.required("SubnetId").identifier()
-        cursor.resourceID = id
+        let id = try cursor.readID("SubnetId")
         let ipv4 = try cursor.optional("CidrBlock")?.block(.ipv4)
         self.init(
             id: id,

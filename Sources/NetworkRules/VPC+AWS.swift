@@ -6,8 +6,7 @@ extension VPC {
     /// *Source: AWS CLI, "describe-vpcs".*
     init(_ cursor: JSONCursor, _ log: IssueLog) throws(RuleSetIssue) {
         var cursor = cursor
-        let id = try cursor.required("VpcId").identifier()
-        cursor.resourceID = id
+        let id = try cursor.readID("VpcId")
         let primary = try cursor.optional("CidrBlock")?.block(.ipv4)
         let others = cursor.associatedBlocks(.ipv4, log) + cursor.associatedBlocks(.ipv6, log)
         self.init(id: id, blocks: ([primary].compactMap(\.self) + others).uniqued())
@@ -23,11 +22,12 @@ extension JSONCursor {
     ///
     /// *Source: EC2 API, "VpcCidrBlockState" and "SubnetCidrBlockState".*
     func associatedBlocks(_ family: AddressFamily, _ log: IssueLog) -> [CIDRBlock] {
-        let (list, block) =
+        let (list, block, blockState): (JSONKey, JSONKey, JSONKey) =
             family == .ipv4
-            ? ("CidrBlockAssociationSet", "CidrBlock") : ("Ipv6CidrBlockAssociationSet", "Ipv6CidrBlock")
+            ? ("CidrBlockAssociationSet", "CidrBlock", "CidrBlockState")
+            : ("Ipv6CidrBlockAssociationSet", "Ipv6CidrBlock", "Ipv6CidrBlockState")
         return log.read(list, of: self) { association throws(RuleSetIssue) -> CIDRBlock? in
-            let state = try association.optional(block + "State")?.optional("State")?.text() ?? "associated"
+            let state = try association.optional(blockState)?.optional("State")?.text() ?? "associated"
             if ["disassociating", "disassociated", "failing", "failed"].contains(state) { return nil }
             return try association.required(block).block(family)
         }.compactMap(\.self)

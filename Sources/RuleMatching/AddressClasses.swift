@@ -50,12 +50,19 @@ package struct AddressClasses: Sendable {
 
     init(_ members: [(block: CIDRBlock, peer: PeerSet)]) throws(RuleSetCompilerError) {
         var builder = AddressClassBuilder()
-        let everyIPv6 = CIDRBlock(containing: .ipv6(IPv6Address(0)), prefixLength: 0)
-        let sorted = (members + [(everyIPv6, .everyIPv6Address)])
-            .sorted { ($0.block, $0.peer) < ($1.block, $1.peer) }
-        let firstIPv6 = sorted.firstIndex { $0.block.family == .ipv6 } ?? sorted.endIndex
-        let entries4 = builder.entries(for: sorted[..<firstIPv6], number: \.ipv4Value)
-        let entries6 = builder.entries(for: sorted[firstIPv6...], number: \.ipv6Value)
+        var members4: [AddressClassMember<UInt32>] = []
+        var members6 = [AddressClassMember<UInt128>(address: 0, length: 0, peer: .everyIPv6Address)]
+        members4.reserveCapacity(members.count)
+        for (block, peer) in members {
+            switch block.networkAddress {
+            case .ipv4(let address):
+                members4.append(.init(address: address.value, length: block.prefixLength, peer: peer))
+            case .ipv6(let address):
+                members6.append(.init(address: address.value, length: block.prefixLength, peer: peer))
+            }
+        }
+        let entries4 = builder.entries(for: &members4)
+        let entries6 = builder.entries(for: &members6)
         guard builder.classCount <= Int(DecisionKey.maximumAddressClass) else {
             throw .tooManyAddressClasses(builder.classCount)
         }
@@ -99,6 +106,29 @@ package struct AddressClasses: Sendable {
     }
 }
 
+/// A prefix and a peer set that it is part of; in order a prefix stands before all it contains.
+private struct AddressClassMember<Address: FixedWidthInteger & UnsignedInteger & Sendable>: Comparable {
+    let address: Address
+    /// Bits 63...32 hold the prefix length, bits 31...0 the peer set's index.
+    private let rest: UInt64
+
+    init(address: Address, length: Int, peer: PeerSet) {
+        self.address = address
+        rest = UInt64(length) << 32 | UInt64(peer.index)
+    }
+
+    var length: Int { Int(rest >> 32) }
+    var peer: PeerSet { PeerSet(index: UInt32(truncatingIfNeeded: rest)) }
+
+    func contains(_ other: Address) -> Bool { other & Address.networkMask(length) == address }
+
+    func isOfSamePrefix(as other: Self) -> Bool { address == other.address && length == other.length }
+
+    static func < (left: Self, right: Self) -> Bool {
+        left.address != right.address ? left.address < right.address : left.rest < right.rest
+    }
+}
+
 /// Walks sorted prefixes once, with the stack of those that enclose the current one, and gives each
 /// distinct cover a number.
 private struct AddressClassBuilder {
@@ -115,25 +145,24 @@ private struct AddressClassBuilder {
     var classCount: Int { isLowPortClient.count }
 
     mutating func entries<Address>(
-        for members: ArraySlice<(block: CIDRBlock, peer: PeerSet)>, number address: (IPAddress) -> Address
+        for members: inout [AddressClassMember<Address>]
     ) -> [CIDRTrie<Address>.Entry] {
+        members.sort()
         var entries: [CIDRTrie<Address>.Entry] = []
-        var enclosing: [(block: CIDRBlock, cover: [CoveringPeer])] = []
-        var index = members.startIndex
-        while index < members.endIndex {
-            let block = members[index].block
-            while let last = enclosing.last, !last.block.contains(block.networkAddress) {
+        var enclosing: [(prefix: AddressClassMember<Address>, cover: [CoveringPeer])] = []
+        var index = 0
+        while index < members.count {
+            let prefix = members[index]
+            while let last = enclosing.last, !last.prefix.contains(prefix.address) {
                 enclosing.removeLast()
             }
             var cover = enclosing.last?.cover ?? []
-            while index < members.endIndex, members[index].block == block {
-                insert(members[index].peer, prefixLength: block.prefixLength, into: &cover)
+            while index < members.count, members[index].isOfSamePrefix(as: prefix) {
+                insert(members[index].peer, prefixLength: prefix.length, into: &cover)
                 index += 1
             }
-            enclosing.append((block, cover))
-            entries.append(
-                .init(
-                    address: address(block.networkAddress), length: block.prefixLength, value: number(cover)))
+            enclosing.append((prefix, cover))
+            entries.append(.init(address: prefix.address, length: prefix.length, value: number(cover)))
         }
         return entries
     }
@@ -161,17 +190,5 @@ private struct AddressClassBuilder {
         coverStart.append(UInt32(covers.count))
         isLowPortClient.append(cover.contains { $0.peer == .lowPortClients })
         return number
-    }
-}
-
-extension IPAddress {
-    /// The number of an IPv4 address; 0 for IPv6.
-    fileprivate var ipv4Value: UInt32 {
-        if case .ipv4(let address) = self { address.value } else { 0 }
-    }
-
-    /// The number of an IPv6 address; 0 for IPv4.
-    fileprivate var ipv6Value: UInt128 {
-        if case .ipv6(let address) = self { address.value } else { 0 }
     }
 }

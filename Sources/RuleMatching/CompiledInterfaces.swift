@@ -72,16 +72,21 @@ package struct CompiledInterfaces: Sendable {
             compiled.subnetNetwork = network.value
             compiled.subnetMask = UInt32.networkMask(subnetBlocks[firstIPv4].prefixLength)
         }
-        let otherBlocks = subnetBlocks.indices.filter { $0 != firstIPv4 }.map { subnetBlocks[$0] }
+        let isOnlyBlock = subnetBlocks.count == 1 && firstIPv4 == 0
+        let otherBlocks =
+            isOnlyBlock ? [] : subnetBlocks.indices.filter { $0 != firstIPv4 }.map { subnetBlocks[$0] }
         if otherBlocks.contains(.ipv4) { compiled.traits.insert(.hasMoreIPv4SubnetBlocks) }
         if otherBlocks.contains(.ipv6) { compiled.traits.insert(.hasIPv6SubnetBlocks) }
         moreSubnetBlocks.append(otherBlocks)
 
-        var addresses = interface.privateBlocks
+        var addresses: [CIDRBlock] = []
         if case .ipv4(let primary) = interface.addresses.first {
             compiled.primaryAddress = primary.value
             compiled.traits.insert(.hasPrimaryAddress)
-            addresses.removeFirst()
+            let isOnlyAddress = interface.addresses.count == 1 && interface.delegatedPrefixes.isEmpty
+            if !isOnlyAddress { addresses = Array(interface.privateBlocks.dropFirst()) }
+        } else {
+            addresses = interface.privateBlocks
         }
         if addresses.contains(.ipv4) { compiled.traits.insert(.hasMoreIPv4Addresses) }
         if addresses.contains(.ipv6) { compiled.traits.insert(.hasIPv6Addresses) }

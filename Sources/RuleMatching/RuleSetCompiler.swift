@@ -107,10 +107,13 @@ private struct PeerSetBuilder {
 
     init(_ ruleSet: RuleSet) {
         var membersOfGroup: [String: [CIDRBlock]] = [:]
+        members.reserveCapacity(2 * ruleSet.interfaces.count)
         for interface in ruleSet.interfaces {
             let blocks = interface.privateBlocks
-            members += blocks.map { ($0, .knownInterfaces) }
-            if interface.opensFromLowPorts { members += blocks.map { ($0, .lowPortClients) } }
+            for block in blocks { members.append((block, .knownInterfaces)) }
+            if interface.opensFromLowPorts {
+                for block in blocks { members.append((block, .lowPortClients)) }
+            }
             for group in interface.groupIDs { membersOfGroup[group, default: []] += blocks }
         }
         self.membersOfGroup = membersOfGroup
@@ -165,7 +168,7 @@ private struct PeerSetBuilder {
             case .securityGroup(let id): membersOfGroup[id] ?? []
             case .prefixList(let id): entriesOfList[id] ?? []
             }
-        members += blocks.map { ($0, number) }
+        for block in blocks { members.append((block, number)) }
         return number
     }
 }
@@ -184,7 +187,9 @@ private struct InterfaceLinker {
     }
 
     mutating func link() throws(RuleSetCompilerError) -> CompiledInterfaces {
-        let profileOfInterface = ruleSet.interfaces.map { profile(of: $0) }
+        let profileOfInterface = ruleSet.interfaces.indices.map {
+            profile(ofGroups: ruleSet.interfaces[$0].groupIDs)
+        }
         let tableCount = 2 * (profiles.count + ruleSet.networkACLs.count)
         guard tableCount <= Int(DecisionKey.maximumTable) else { throw .tooManyTables(tableCount) }
 
@@ -192,7 +197,8 @@ private struct InterfaceLinker {
         let vpcs = Dictionary(ruleSet.vpcs.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let acls = ACLAssociations(ruleSet)
         var interfaces = CompiledInterfaces()
-        for (interface, profile) in zip(ruleSet.interfaces, profileOfInterface) {
+        for (index, profile) in profileOfInterface.enumerated() {
+            let interface = ruleSet.interfaces[index]
             let subnet = interface.subnetID.flatMap { subnets[$0] }
             let acl = acls.networkACL(of: interface, subnet: subnet)
             interfaces.append(
@@ -206,11 +212,18 @@ private struct InterfaceLinker {
     }
 
     /// The number of the interface's set of groups, or nil where it carries none.
-    private mutating func profile(of interface: NetworkInterface) -> UInt32? {
-        guard !interface.groupIDs.isEmpty else { return nil }
-        let known = Set(interface.groupIDs.compactMap { numberOfGroup[$0] }).sorted()
-        let isMissing = interface.groupIDs.contains { numberOfGroup[$0] == nil }
-        let profile = GroupProfile(groups: known, hasMissingGroup: isMissing)
+    private mutating func profile(ofGroups groupIDs: [String]) -> UInt32? {
+        guard !groupIDs.isEmpty else { return nil }
+        var profile = GroupProfile(groups: [], hasMissingGroup: false)
+        profile.groups.reserveCapacity(groupIDs.count)
+        for id in groupIDs {
+            if let number = numberOfGroup[id] {
+                profile.groups.append(number)
+            } else {
+                profile.hasMissingGroup = true
+            }
+        }
+        profile.groups.sortUniquely()
         if let number = numberOfProfile[profile] { return number }
         let number = UInt32(profiles.count)
         numberOfProfile[profile] = number

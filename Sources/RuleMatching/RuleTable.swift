@@ -125,6 +125,17 @@ struct RuleMatch {
 }
 
 extension Array where Element: Comparable {
+    /// Sorts the array and drops elements that equal the one before them.
+    mutating func sortUniquely() {
+        sort()
+        var kept = 0
+        for index in indices where index == 0 || self[index] != self[kept - 1] {
+            self[kept] = self[index]
+            kept += 1
+        }
+        removeLast(count - kept)
+    }
+
     /// In a sorted array, the first index whose element is not below `value`.
     func lowerBound(of value: Element) -> Int {
         var low = 0

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlowEvaluation
-import Foundation
+import FoundationEssentials
+import Glibc
 import Reporting
 
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
@@ -98,7 +99,11 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     func run() throws {
-        try EvaluationRun(self).run()
+        let run = try EvaluationRun(self)
+        try run.run()
+        // The system takes back the memory of a large rule set at once; to release rule after rule takes
+        // longer than to judge a small log.
+        withExtendedLifetime(run) { Glibc.exit(EXIT_SUCCESS) }
     }
 
     func selection(_ text: String?, option: String) throws -> VerdictSelection? {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Glibc
 import GzipInput
 
 /// The command line: options, wiring and exit codes; everything else lives in the rooms that it calls.
@@ -36,7 +36,7 @@ struct FlowVerdict: ParsableCommand {
             let failure = StandardError.fail(
                 "built for processors with AVX2, which this one lacks; build it on this machine, or with "
                     + "make build AVX2=no", .wrongProcessor)
-            Foundation.exit(failure.rawValue)
+            Glibc.exit(failure.rawValue)
         }
         main(nil)
     }

@@ -1,10 +1,11 @@
 import ArgumentParser
-import Foundation
+import Reporting
 
 /// Messages for people; data goes to standard output.
 enum StandardError {
     static func write(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        // Where nobody reads messages any more, there is nobody to tell.
+        try? StandardErrorOutput().write(Array((text + "\n").utf8))
     }
 
     /// A message that a run ends with.

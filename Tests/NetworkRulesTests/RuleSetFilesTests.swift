@@ -106,3 +106,53 @@ private let vpcs = #"{"Vpcs": [{"VpcId": "vpc-1"}]}"#
         #expect(error?.messages.first?.hasPrefix(folder.file("b") + ": cannot be read: ") == true)
     }
 }
+
+// MARK: - Large files
+
+/// Files that are large enough together to be read side by side.
+@Suite struct LargeRuleSetFilesTests {
+    private let padding = String(repeating: " ", count: 400_000)
+
+    @Test func resourcesOfAllFilesAreThere() throws {
+        let files = (1...6).map { number in
+            ("\(number).json", #"{"Vpcs": [{"VpcId": "vpc-\#(number)"}]}"# + padding)
+        }
+        let folder = try RulesFolder(Dictionary(uniqueKeysWithValues: files))
+        let loaded = try folder.load()
+        #expect(loaded.ruleSet.vpcs.map(\.id) == (1...6).map { "vpc-\($0)" })
+        #expect(loaded.documents == (1...6).map { folder.file("\($0).json") })
+    }
+
+    @Test func issuesStandInTheOrderOfTheFiles() throws {
+        var files: [String: String] = [:]
+        for number in 1...9 {
+            let fault = number % 2 == 0 ? #"{"VpcId": 1}"# : #"{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0"}"#
+            files["\(number).json"] = #"{"Vpcs": [\#(fault), {}]}"# + padding
+        }
+        let found = try issues(in: files)
+        #expect(found.map(\.file) == (1...9).flatMap { ["\($0).json", "\($0).json"] })
+        #expect(
+            found.map(\.jsonPath).prefix(4) == [
+                "$.Vpcs[0].CidrBlock", "$.Vpcs[1].VpcId", "$.Vpcs[0].VpcId", "$.Vpcs[1].VpcId",
+            ])
+    }
+
+    /// Threads beside the main one have small stacks.
+    @Test(arguments: [false, true]) func nestingHasTheSameLimit(isTooDeep: Bool) throws {
+        // The text's object, its array, and the object in it are nested as well.
+        let depth = JSONParser.maximumDepth - 3 + (isTooDeep ? 1 : 0)
+        let deep = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+        let text = #"{"Vpcs": [{"VpcId": \#(deep)}]}"# + padding
+        let found = try issues(in: ["1": text, "2": text, "3": text, "4": text])
+        #expect(found.map(\.file) == ["1", "2", "3", "4"])
+        for issue in found {
+            switch issue.cause {
+            case .value(.wrongType(found: "an array of 1", expected: .string)): #expect(!isTooDeep)
+            case .file(.invalidJSON(let error)):
+                #expect(isTooDeep)
+                #expect(error.problem == .nestedTooDeep)
+            default: Issue.record("unexpected \(issue)")
+            }
+        }
+    }
+}

@@ -9,6 +9,15 @@ package struct StandardOutputRecordOutput: VerdictRecordOutput {
     }
 }
 
+/// Writes messages for people, to standard error, which stays open.
+package struct StandardErrorOutput {
+    package init() {}
+
+    package func write(_ bytes: [UInt8]) throws(OutputFailure) {
+        try OutputDescriptor.standardError().write(bytes)
+    }
+}
+
 /// Writes a report as a whole.
 package enum ReportFile {
     /// Writes `text` to `path`, all of it or nothing; see `FileRecordOutput`.

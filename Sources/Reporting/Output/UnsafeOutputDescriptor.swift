@@ -18,6 +18,8 @@ struct OutputDescriptor: ~Copyable {
 
     static func standardOutput() -> OutputDescriptor { OutputDescriptor(number: STDOUT_FILENO) }
 
+    static func standardError() -> OutputDescriptor { OutputDescriptor(number: STDERR_FILENO) }
+
     private init(number: Int32) { self.number = number }
 
     /// Creates a file that must not exist yet, or opens one that is written in place (`open`).

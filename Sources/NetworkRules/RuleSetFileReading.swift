@@ -1,0 +1,70 @@
+import Dispatch
+import Synchronization
+
+/// What one file holds of a rule set, and what is wrong with it.
+struct RuleSetFileReading: Sendable {
+    let file: String
+    private(set) var parts = RuleSetParts()
+    /// Whether the file holds any part of a rule set.
+    private(set) var isPart = false
+    private(set) var errors: [RuleSetIssue] = []
+    private(set) var warnings: [RuleSetIssue] = []
+
+    /// Reads files, several at once, each by itself: what comes out does not depend on which of them
+    /// was read first.
+    ///
+    /// - Parameter path: what the user gave, which is expected to be a rule set.
+    /// - Returns: one reading a file, in the order of `files`.
+    static func readAll(_ files: [String], named path: String) -> [RuleSetFileReading] {
+        // To wake a thread takes as long as to read this much.
+        let worthAThread = 1 << 20
+        var size = 0
+        for file in files where size < worthAThread { size += min(worthAThread, RuleSetFiles.size(of: file)) }
+        guard files.count > 1, size >= worthAThread else {
+            return files.map { RuleSetFileReading(of: $0, isNamed: $0 == path) }
+        }
+        let readings = Mutex([RuleSetFileReading?](repeating: nil, count: files.count))
+        DispatchQueue.concurrentPerform(iterations: files.count) { number in
+            let reading = RuleSetFileReading(of: files[number], isNamed: files[number] == path)
+            readings.withLock { $0[number] = reading }
+        }
+        return readings.withLock { $0.compactMap(\.self) }
+    }
+
+    /// - Parameter isNamed: whether the file is what the user gave as the rule set.
+    init(of file: String, isNamed: Bool) {
+        self.file = file
+        let log = IssueLog()
+        if let document = Self.document(in: file, isNamed: isNamed, log) {
+            let name = RuleSetFiles.lastComponent(of: file)
+            if let ignored = parts.add(JSONCursor(document), fileName: name, log) {
+                log.warn(ignored)
+            } else {
+                isPart = true
+            }
+        }
+        errors = log.errors
+        warnings = log.warnings
+    }
+
+    /// The JSON document in a file; nil where it is not one, which is logged unless nobody
+    /// would expect one there.
+    private static func document(in file: String, isNamed: Bool, _ log: IssueLog) -> JSONDocument? {
+        let cause: RuleSetIssue.Cause
+        do {
+            guard let bytes = try RuleSetFiles.contents(of: file) else {
+                if isNamed || file.hasSuffix(".json") {
+                    log.warn(RuleSetIssue(file: file, cause: .file(.notJSON)))
+                }
+                return nil
+            }
+            return JSONDocument(file: file, tape: try JSONParser.tape(bytes))
+        } catch let error as JSONSyntaxError {
+            cause = .file(.invalidJSON(error))
+        } catch {
+            cause = .file(.unreadable(reason: "\(error)"))
+        }
+        log.error(RuleSetIssue(file: file, cause: cause))
+        return nil
+    }
+}
