@@ -37,22 +37,24 @@ struct ColumnIndex: Sendable {
         // Before the first column stands a newline, so that another separator beside it is one too many.
         var carry: UInt64 = 1
         var offset = start
+        // Behind the byte at the offset, where a column starts if that byte is a separator.
+        var place = UInt32(truncatingIfNeeded: start &+ 1)
         while offset < end {
             let found = Separators(text, at: offset, count: end &- offset)
             oddities |= found.strays | found.all & (found.all &<< 1 | carry)
             carry = found.all &>> 63
-            let place = UInt32(truncatingIfNeeded: offset)
-            columnCount &+= starts.writePlaces(of: found.all, behind: place, at: columnCount &+ 1)
+            columnCount &+= starts.writePlaces(of: found.all, from: place, at: columnCount &+ 1)
             if found.newlines != 0 {
                 lineEnds[lineCount] =
-                    place &+ 1 &+ UInt32(truncatingIfNeeded: found.newlines.trailingZeroBitCount)
+                    place &+ UInt32(truncatingIfNeeded: found.newlines.trailingZeroBitCount)
                 lineCount &+= 1
                 if found.newlines & (found.newlines &- 1) != 0 {
                     lineCount &+= lineEnds.writePlaces(
-                        of: found.newlines & (found.newlines &- 1), behind: place, at: lineCount)
+                        of: found.newlines & (found.newlines &- 1), from: place, at: lineCount)
                 }
             }
             offset &+= Separators.stride
+            place &+= UInt32(Separators.stride)
         }
         return (columnCount, lineCount, oddities == 0)
     }
