@@ -13,6 +13,22 @@ package struct AnomalousFlowKey: Hashable, Comparable, Sendable {
     package var sourcePort: UInt16?
     package var destinationPort: UInt16?
 
+    /// Three words, which tell nearly all keys apart, instead of every part by itself.
+    package func hash(into hasher: inout Hasher) {
+        let ports = UInt64(sourcePort ?? 0) << 16 | UInt64(destinationPort ?? 0)
+        hasher.combine(UInt64(interface) << 32 | ports)
+        hasher.combine(Self.word(source))
+        hasher.combine(Self.word(destination))
+    }
+
+    private static func word(_ address: IPAddress?) -> UInt64 {
+        switch address {
+        case nil: 0
+        case .ipv4(let address): UInt64(address.value)
+        case .ipv6(let address): UInt64(truncatingIfNeeded: address.value ^ address.value >> 64)
+        }
+    }
+
     package static func < (left: Self, right: Self) -> Bool {
         if left.interface != right.interface { return left.interface < right.interface }
         if left.direction != right.direction { return left.direction.rawValue < right.direction.rawValue }
@@ -37,6 +53,11 @@ package struct AnomalousFlow: Hashable, Sendable {
     /// Number of the input and line of the group's first record.
     package var firstInput: Int
     package var firstLine: UInt64
+
+    fileprivate mutating func add(_ later: AnomalousFlow) {
+        sums += later.sums
+        seen += later.seen
+    }
 }
 
 /// The heaviest groups of anomalous records of each verdict, in bounded memory.
@@ -91,18 +112,11 @@ package struct AnomalousFlows: Sendable {
     }
 
     private mutating func add(_ key: AnomalousFlowKey, _ flow: AnomalousFlow, code: Int) {
-        if var known = flowsOfCode[code]?[key] {
-            known.sums += flow.sums
-            known.seen += flow.seen
-            flowsOfCode[code]?[key] = known
-            return
-        }
-        flowsOfCode[code, default: [:]][key] = flow
-        if let flows = flowsOfCode[code], flows.count > Self.capacity {
-            let kept = Self.byWeight(flows).prefix(Self.capacity / 2)
-            flowsOfCode[code] = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.flow) })
-            approximateCodes.insert(code)
-        }
+        let count = flowsOfCode[code, default: [:]].add(flow, to: key)
+        guard count > Self.capacity, let flows = flowsOfCode[code] else { return }
+        let kept = Self.byWeight(flows).prefix(Self.capacity / 2)
+        flowsOfCode[code] = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.flow) })
+        approximateCodes.insert(code)
     }
 
     private static func byWeight(_ flows: [AnomalousFlowKey: AnomalousFlow]) -> [Entry] {
@@ -146,5 +160,14 @@ package struct AnomalousFlows: Sendable {
         if batch.present[index].contains(.start) { span.include(batch.start[index]) }
         if batch.present[index].contains(.end) { span.include(batch.end[index]) }
         return span
+    }
+}
+
+extension [AnomalousFlowKey: AnomalousFlow] {
+    /// Returns how many groups there are now.
+    fileprivate mutating func add(_ flow: AnomalousFlow, to key: AnomalousFlowKey) -> Int {
+        // Its own first record makes no difference to a new group.
+        self[key, default: AnomalousFlow(firstInput: flow.firstInput, firstLine: flow.firstLine)].add(flow)
+        return count
     }
 }

@@ -6,13 +6,13 @@ package struct InterfaceNameTable: Sendable {
     @inlinable package static var unknown: UInt32 { .max }
 
     /// A name and its number, or `unknown` where the slot is free: one half of a cache line.
-    private struct Slot {
-        var name = NameWords()
-        var number = InterfaceNameTable.unknown
+    struct Slot: Sendable {
+        fileprivate var name = NameWords()
+        fileprivate(set) var number = InterfaceNameTable.unknown
     }
 
     /// A power of two of them, at most half full.
-    private var slots: [Slot]
+    private(set) var slots: [Slot]
     private let hashShift: UInt64
     /// All names, one after another, and where each begins: asked for those that three words do not hold.
     private var text: [UInt8] = []
@@ -41,15 +41,24 @@ package struct InterfaceNameTable: Sendable {
     ///
     /// - Precondition: `LineBlock.padding` bytes follow the name.
     /// - Complexity: O(1) on average for names of up to 24 bytes; O(n) for longer ones.
-    @inline(__always)
     func number(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt32 {
+        number(bytes, start, end, in: slots.span)
+    }
+
+    /// The same, for those who ask for many and have the slots at hand.
+    @inline(__always)
+    func number(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, in slots: Span<Slot>) -> UInt32 {
         let name = NameWords(bytes, start, end)
         var index = name.hash(shift: hashShift)
         while true {
-            let slot = slots[index]
-            if slot.number == Self.unknown { return Self.unknown }
-            if slot.name == name, name.holdsAll || isText(slot.number, bytes, start) { return slot.number }
-            index = (index + 1) & (slots.count - 1)
+            let number = slots[index].number
+            if slots[index].name.equals(name) {
+                if name.holdsAll { return number }
+                if number != Self.unknown, isText(number, bytes, start) { return number }
+            }
+            // A free slot holds no name, so that it equals none that is not empty.
+            if number == Self.unknown { return Self.unknown }
+            index = (index &+ 1) & (slots.count &- 1)
         }
     }
 
@@ -62,7 +71,7 @@ package struct InterfaceNameTable: Sendable {
 
 /// A name as three words, which overlap unless it has 24 bytes: all of a name of up to 24 bytes, and of a longer
 /// one its first 16 and last 8. The cloud's names have 12 or 21.
-private struct NameWords: Equatable {
+private struct NameWords: Sendable {
     var first: UInt64 = 0
     var middle: UInt64 = 0
     var last: UInt64 = 0
@@ -84,6 +93,12 @@ private struct NameWords: Equatable {
     }
 
     var holdsAll: Bool { count <= 24 }
+
+    @inline(__always)
+    func equals(_ other: NameWords) -> Bool {
+        (first ^ other.first) | (middle ^ other.middle) | (last ^ other.last) | UInt64(count ^ other.count)
+            == 0
+    }
 
     /// The product's high bits mix all bits of its factors.
     @inline(__always)

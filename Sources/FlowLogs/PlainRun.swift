@@ -20,18 +20,20 @@ struct PlainRun {
         return run
     }
 
-    /// Calls `read` with the place of the column in each line and of its record in the batch, and notes the lines
-    /// where that returns false.
+    /// Calls `read` with the place of the column in each line and the line's number, and notes the lines where that
+    /// returns false.
     @inline(__always)
     private func forEachLine(
         _ column: Int, _ index: borrowing ColumnIndex, _ uncommon: inout UncommonLines,
-        _ read: (_ start: Int, _ end: Int, _ record: Int) -> Bool
+        _ read: (_ start: Int, _ end: Int, _ line: Int) -> Bool
     ) {
+        let starts = index.starts.span
+        let places = ColumnPlaces(
+            first: firstColumn &+ column, stride: columnsOfLine, count: lineCount, in: starts)
         uncommon.removeAll()
-        var number = firstColumn &+ column
         for line in 0..<lineCount {
-            if !read(index.start(number), index.end(number), firstRecord &+ line) { uncommon.append(line) }
-            number &+= columnsOfLine
+            let pair = places.pair(line, in: starts)
+            if !read(Self.start(pair), Self.end(pair), line) { uncommon.append(line) }
         }
     }
 
@@ -118,10 +120,11 @@ struct PlainRun {
         #else
             let reader = DottedDecimalText.shared
         #endif
-        var addresses = addresses.mutableSpan
-        forEachLine(column, index, &uncommon) { start, end, record in
+        var all = addresses.mutableSpan
+        var addresses = all._mutatingExtracting(firstRecord..<firstRecord &+ lineCount)
+        forEachLine(column, index, &uncommon) { start, end, line in
             guard let value = reader.value(text, start, end) else { return false }
-            addresses[record] = value
+            addresses[line] = value
             return true
         }
     }
@@ -130,12 +133,15 @@ struct PlainRun {
         _ column: Int, _ text: Span<UInt8>, _ index: borrowing ColumnIndex, _ table: InterfaceNameTable,
         into numbers: inout [UInt32], _ ranges: inout [TextRange], _ uncommon: inout UncommonLines
     ) {
-        var numbers = numbers.mutableSpan
-        var ranges = ranges.mutableSpan
-        forEachLine(column, index, &uncommon) { start, end, record in
+        var allNumbers = numbers.mutableSpan
+        var allRanges = ranges.mutableSpan
+        var numbers = allNumbers._mutatingExtracting(firstRecord..<firstRecord &+ lineCount)
+        var ranges = allRanges._mutatingExtracting(firstRecord..<firstRecord &+ lineCount)
+        let slots = table.slots.span
+        forEachLine(column, index, &uncommon) { start, end, line in
             if end &- start == 1 { return false }
-            numbers[record] = table.number(text, start, end)
-            ranges[record] = TextRange(start..<end)
+            numbers[line] = table.number(text, start, end, in: slots)
+            ranges[line] = TextRange(start..<end)
             return true
         }
     }
@@ -145,11 +151,14 @@ struct PlainRun {
         _ column: Int, _ first: (ShortWord, Value), _ second: (ShortWord, Value), _ text: Span<UInt8>,
         _ index: borrowing ColumnIndex, into values: inout [Value], _ uncommon: inout UncommonLines
     ) {
-        var values = values.mutableSpan
-        forEachLine(column, index, &uncommon) { start, end, record in
-            let isFirst = first.0.stands(at: start, end, text)
-            values[record] = isFirst ? first.1 : second.1
-            return isFirst || second.0.stands(at: start, end, text)
+        var all = values.mutableSpan
+        var values = all._mutatingExtracting(firstRecord..<firstRecord &+ lineCount)
+        forEachLine(column, index, &uncommon) { start, end, line in
+            let word = text.word(at: start)
+            let isFirst = first.0.is(word, count: end &- start)
+            values[line] = isFirst ? first.1 : second.1
+            // Both are asked for, since which one it is changes from line to line.
+            return isFirst != second.0.is(word, count: end &- start)
         }
     }
 }
@@ -203,8 +212,9 @@ struct ShortWord {
         }
     }
 
+    /// Whether a column of `count` letters, whose bytes `word` begins with, is this one.
     @inline(__always)
-    func stands(at start: Int, _ end: Int, _ text: Span<UInt8>) -> Bool {
-        end &- start == count && text.word(at: start) & mask == letters
+    func `is`(_ word: UInt64, count: Int) -> Bool {
+        (word & mask ^ letters) | UInt64(truncatingIfNeeded: count ^ self.count) == 0
     }
 }

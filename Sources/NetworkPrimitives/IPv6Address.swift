@@ -32,7 +32,14 @@ private struct IPv6TextParser {
     /// How many groups stood before `::`, where there was one.
     private var groupsBeforeGap: Int?
 
+    /// The value of each byte as a hexadecimal digit; 255 for others.
+    private static let valueOfByte: [UInt8] = (0...255).map { byte in
+        UInt8(exactly: Character(UnicodeScalar(UInt8(byte))).hexDigitValue ?? 255) ?? 255
+    }
+
     mutating func parse(_ bytes: Span<UInt8>) -> UInt128? {
+        let table = Self.valueOfByte
+        let hexDigits = table.span
         var index = 0
         if bytes.count >= 2, bytes[0] == UInt8(ascii: ":") {
             guard bytes[1] == UInt8(ascii: ":") else { return nil }
@@ -42,9 +49,11 @@ private struct IPv6TextParser {
         while index < bytes.count {
             let start = index
             var number: UInt32 = 0
-            while index < bytes.count, let digit = Self.hexDigit(bytes[index]) {
-                number = number &<< 4 | digit
-                index += 1
+            while index < bytes.count {
+                let digit = hexDigits[Int(bytes[index])]
+                guard digit < 16 else { break }
+                number = number &<< 4 | UInt32(digit)
+                index &+= 1
             }
             if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
                 return finish(withIPv4: bytes.extracting(start..<bytes.count))
@@ -84,15 +93,6 @@ private struct IPv6TextParser {
         let tail = after == 0 ? 0 : value & (UInt128.max >> UInt128(128 - 16 * after))
         let head = before == 0 ? 0 : (value >> UInt128(16 * after)) << UInt128(128 - 16 * before)
         return head | tail
-    }
-
-    @inline(__always)
-    private static func hexDigit(_ byte: UInt8) -> UInt32? {
-        let decimal = byte &- UInt8(ascii: "0")
-        if decimal <= 9 { return UInt32(decimal) }
-        // Upper case to lower case.
-        let letter = (byte | 0x20) &- UInt8(ascii: "a")
-        return letter < 6 ? UInt32(letter) + 10 : nil
     }
 }
 

@@ -153,7 +153,8 @@ struct WideTextTests {
             ] {
                 let (bytes, start, end) = embedded(Array(other.utf8))
                 #expect(
-                    ShortWord(word).stands(at: start, end, bytes.span) == (other == word.description),
+                    ShortWord(word).is(bytes.span.word(at: start), count: end - start)
+                        == (other == word.description),
                     "\(word) in \(other)")
             }
         }
