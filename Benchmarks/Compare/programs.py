@@ -9,7 +9,7 @@ from process import output_of
 from settings import LIBZ_PROGRAM, LIBZ_SCRATCH, LOOKUP, LOOKUP_PACKAGE, PROGRAM, ROOT, Settings
 
 # Through these a `make` hands its command line on to those that it starts.
-MAKE_VARIABLES = {"MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS", "OPTIONS", "ISAL"}
+MAKE_VARIABLES = {"MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS", "OPTIONS", "ISAL", "AVX2"}
 
 
 class Programs:
@@ -41,8 +41,10 @@ class Programs:
         if self._settings.lookup is not None:
             return self._settings.lookup
         swift = output_of(["Scripts/set-up.sh"], cwd=ROOT).strip()
+        traits = output_of(["Scripts/choose-traits.sh"], cwd=ROOT).split()
         output_of(
-            [swift, "build", "--package-path", LOOKUP_PACKAGE, "-c", "release", "--product", "lookup"], cwd=ROOT
+            [swift, "build", "--package-path", LOOKUP_PACKAGE, "-c", "release", "--product", "lookup", *traits],
+            cwd=ROOT,
         )
         return LOOKUP
 
