@@ -24,10 +24,11 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
+        room("OperatingSystem"),
         room("NetworkPrimitives"),
         room("GzipInput", ["CZlib", .target(name: "CISAL", condition: .when(traits: ["ISAL"]))]),
-        room("FlowLogs", ["NetworkPrimitives", "GzipInput"]),
-        room("NetworkRules", ["NetworkPrimitives"]),
+        room("FlowLogs", ["OperatingSystem", "NetworkPrimitives", "GzipInput"]),
+        room("NetworkRules", ["OperatingSystem", "NetworkPrimitives"]),
         room("RuleMatching", ["NetworkPrimitives", "NetworkRules"]),
         room(
             "FlowEvaluation", ["NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules", "RuleMatching"]),

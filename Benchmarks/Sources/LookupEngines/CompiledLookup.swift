@@ -90,11 +90,11 @@ private struct CompiledLookup {
     ///   - ruleSet: has one interface and one group or ACL.
     ///   - ruleNumbers: of the rules of that group or ACL.
     init(
-        _ ruleSet: RuleSet, table: KeyPath<CompiledInterfaces, [UInt32]>, ruleNumbers: [UInt32]
+        _ ruleSet: RuleSet, table: KeyPath<CompiledInterface, UInt32>, ruleNumbers: [UInt32]
     ) throws {
         self.ruleNumbers = ruleNumbers
         compiled = try RuleSetCompiler.compile(ruleSet)
-        self.table = compiled.interfaces[keyPath: table][0]
+        self.table = compiled.interfaces.facts[0][keyPath: table]
         matcher = RuleMatcher(compiled)
     }
 
