@@ -2,14 +2,15 @@
 
 # Whether ISA-L decompresses instead of zlib: `yes`, `no`, or where it is installed if empty.
 ISAL ?=
-# Whether the program may use AVX2, and so need it: `yes`, `no`, or where this machine has it if empty.
-AVX2 ?=
+# What the program may use of the processor, and so needs: `baseline`, `avx2`, `avx512`, or if empty what this
+# machine has.
+PROCESSOR ?=
 # Prints the path of `swift`, after seeing to it that all is there that building needs.
 set_up := ISAL=$(ISAL) Scripts/set-up.sh
 # To be asked after setting up, which may have installed ISA-L.
-traits := $$(ISAL=$(ISAL) AVX2=$(AVX2) Scripts/choose-traits.sh)
+traits := $$(ISAL=$(ISAL) PROCESSOR=$(PROCESSOR) Scripts/choose-traits.sh)
 # Scratch folders of their own, so that several kinds of build do not undo each other.
-suffix := $(if $(filter no,$(ISAL)),-libz)$(if $(filter no,$(AVX2)),-baseline)
+suffix := $(if $(filter no,$(ISAL)),-libz)$(addprefix -,$(PROCESSOR))
 # Warnings in our sources are errors; SwiftPM keeps those of dependencies quiet.
 strict := --scratch-path .build/strict$(suffix) -Xswiftc -warnings-as-errors
 relaxed := $(if $(suffix),--scratch-path .build/relaxed$(suffix))
@@ -56,11 +57,15 @@ lookups: ## Time look-ups beside other ways to do them; OPTIONS="--kind firewall
 bench-compare: ## Measure beside igzip, libz, DuckDB, rte_acl: writes Benchmarks/RESULTS.md
 	@python3 -B Benchmarks/Compare/compare.py $(OPTIONS)
 
-instructions: build ## Count the instructions a record takes, by stage, and keep the counts
-	@python3 -B Benchmarks/Instructions/count.py
+# Valgrind emulates no AVX-512, so that what is counted is a build without it.
+counted := $(MAKE) --silent build PROCESSOR=avx2 OPTIONS="--scratch-path .build/counted$(suffix)" && \
+	python3 -B Benchmarks/Instructions/count.py --program .build/counted$(suffix)/release/flowverdict
 
-instructions-compare: build ## Count them, and print them beside those that are kept
-	@python3 -B Benchmarks/Instructions/count.py --compare
+instructions: ## Count the instructions a record takes, by stage, and keep the counts
+	@$(counted)
+
+instructions-compare: ## Count them, and print them beside those that are kept
+	@$(counted) --compare
 
 clean: ## Remove everything that was built
 	@rm -rf .build Benchmarks/.build

@@ -11,10 +11,12 @@ let vectorised: [SwiftSetting] = [
     .unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
 ]
 
-// What the data path may use of the processor with the trait AVX2: all that x86-64 servers have had since 2013.
-// The executable's own module is left out, so that it can say on an older one what is wrong.
+// What the data path may use of the processor: with the trait AVX2 all that x86-64 servers have had since 2013, with
+// AVX512 what those of Intel have had since 2021 and of AMD since 2022. The executable's own module is left out, so
+// that it can say on an older one what is wrong.
 let processor: [SwiftSetting] = [
-    .unsafeFlags(["-target-cpu", "haswell"], .when(traits: ["AVX2"]))
+    .unsafeFlags(["-target-cpu", "haswell"], .when(traits: ["AVX2"])),
+    .unsafeFlags(["-target-cpu", "icelake-server"], .when(traits: ["AVX512"])),
 ]
 
 /// A module of the data path; `dependencies` may only name what stands left of it in
@@ -41,6 +43,10 @@ let package = Package(
         .trait(
             name: "AVX2",
             description: "Uses what x86-64 processors have had since 2013 (AVX2, BMI), and needs it to run."),
+        .trait(
+            name: "AVX512",
+            description: "Uses what the latest of them have (AVX-512 with VBMI2), and needs it to run.",
+            enabledTraits: ["AVX2"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")

@@ -5,7 +5,10 @@ import PackageDescription
 // declarations are seen within one package only, so the rooms under measurement are sources of this
 // package too: each of them is a symbolic link in Sources/ to the room in the program's Sources/.
 let strict: [SwiftSetting] = [.strictMemorySafety()]
-let processor: [SwiftSetting] = [.unsafeFlags(["-target-cpu", "haswell"], .when(traits: ["AVX2"]))]
+let processor: [SwiftSetting] = [
+    .unsafeFlags(["-target-cpu", "haswell"], .when(traits: ["AVX2"])),
+    .unsafeFlags(["-target-cpu", "icelake-server"], .when(traits: ["AVX512"])),
+]
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict + processor)
@@ -15,7 +18,7 @@ let package = Package(
     name: "flowverdict-benchmarks",
     products: [.executable(name: "lookup", targets: ["lookup"])],
     // As the program's own.
-    traits: [.trait(name: "ISAL"), .trait(name: "AVX2")],
+    traits: [.trait(name: "ISAL"), .trait(name: "AVX2"), .trait(name: "AVX512", enabledTraits: ["AVX2"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // Its traits intercept the allocator and the runtime; nothing but times is asked of it here.

@@ -9,7 +9,7 @@ from process import output_of
 from settings import LIBZ_PROGRAM, LIBZ_SCRATCH, LOOKUP, LOOKUP_PACKAGE, PROGRAM, ROOT, Settings
 
 # Through these a `make` hands its command line on to those that it starts.
-MAKE_VARIABLES = {"MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS", "OPTIONS", "ISAL", "AVX2"}
+MAKE_VARIABLES = {"MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS", "OPTIONS", "ISAL", "PROCESSOR"}
 
 
 class Programs:

@@ -14,9 +14,9 @@ struct ColumnIndex: Sendable {
     private(set) var isPlain = false
 
     /// Where each column starts, then where the next one would.
-    private(set) var starts = [UInt32](repeating: 0, count: windowSize + 1 + Separators.stride)
+    private(set) var starts = [UInt32](repeating: 0, count: windowSize + 1 + MutableSpan<UInt32>.placesPerWord)
     /// Where the line behind each newline starts.
-    private var lineEnds = [UInt32](repeating: 0, count: windowSize + Separators.stride)
+    private var lineEnds = [UInt32](repeating: 0, count: windowSize + MutableSpan<UInt32>.placesPerWord)
 
     /// Indexes the lines that begin at `start` and end before `end`, as many as fit the window.
     mutating func index(_ text: Span<UInt8>, from start: Int, to end: Int) {

@@ -34,8 +34,8 @@ struct FlowVerdict: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         guard ProcessorSupport.isSufficient else {
             let failure = StandardError.fail(
-                "built for processors with AVX2, which this one lacks; build it on this machine, or with "
-                    + "make build AVX2=no", .wrongProcessor)
+                "built for processors with \(ProcessorSupport.name ?? ""), which this one lacks; build it on this "
+                    + "machine, or with make build PROCESSOR=baseline", .wrongProcessor)
             Glibc.exit(failure.rawValue)
         }
         main(nil)

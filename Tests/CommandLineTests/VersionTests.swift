@@ -7,7 +7,7 @@ import Testing
         #expect(run.exitCode == 0 && run.errors.isEmpty)
         #expect(
             run.output.wholeMatch(
-                of: /flowverdict \d+\.\d+\.\d+ \(gzip by (ISA-L|libz) \d+\.[\d.]+(, AVX2)?\)\n/)
+                of: /flowverdict \d+\.\d+\.\d+ \(gzip by (ISA-L|libz) \d+\.[\d.]+(, AVX2|, AVX-512)?\)\n/)
                 != nil)
         #expect(run.output.contains(InflateEngine.preferred.name))
     }
