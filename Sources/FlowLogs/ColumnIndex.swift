@@ -14,7 +14,8 @@ struct ColumnIndex: Sendable {
     private(set) var isPlain = false
 
     /// Where each column starts, then where the next one would.
-    private(set) var starts = [UInt32](repeating: 0, count: windowSize + 1 + MutableSpan<UInt32>.placesPerWord)
+    private(set) var starts = [UInt32](
+        repeating: 0, count: windowSize + 1 + MutableSpan<UInt32>.placesPerWord)
     /// Where the line behind each newline starts.
     private var lineEnds = [UInt32](repeating: 0, count: windowSize + MutableSpan<UInt32>.placesPerWord)
 

@@ -38,7 +38,7 @@ struct PlainRun {
     }
 
     /// Reads a column of numbers of up to `limit`.
-    func readNumbers<Number: FixedWidthInteger & UnsignedInteger>(
+    func readNumbers<Number: FixedWidthInteger & UnsignedInteger & SIMDScalar>(
         _ column: Int, limit: NumberLimit = NumberLimit(Number.self), _ text: Span<UInt8>,
         _ index: borrowing ColumnIndex, into numbers: inout [Number], _ uncommon: inout UncommonLines
     ) {

@@ -124,14 +124,15 @@ struct ColumnPlaces {
     }
 }
 
-extension MutableSpan where Element: FixedWidthInteger {
+extension MutableSpan where Element: FixedWidthInteger & SIMDScalar {
     /// Writes four numbers, cut to their width.
     @inline(__always)
     mutating func store(_ values: SIMD4<UInt64>, at index: Int) {
         precondition(index >= 0 && index <= count &- 4, "no room for four numbers")
-        unsafe self[unchecked: index] = Element(truncatingIfNeeded: values[0])
-        unsafe self[unchecked: index &+ 1] = Element(truncatingIfNeeded: values[1])
-        unsafe self[unchecked: index &+ 2] = Element(truncatingIfNeeded: values[2])
-        unsafe self[unchecked: index &+ 3] = Element(truncatingIfNeeded: values[3])
+        let numbers = SIMD4<Element>(truncatingIfNeeded: values)
+        unsafe withUnsafeMutableBytes { elements in
+            unsafe elements.storeBytes(
+                of: numbers, toByteOffset: index &* MemoryLayout<Element>.stride, as: SIMD4<Element>.self)
+        }
     }
 }
