@@ -37,6 +37,12 @@ package struct AnomalousFlow: Hashable, Sendable {
     /// Number of the input and line of the group's first record.
     package var firstInput: Int
     package var firstLine: UInt64
+
+    /// Adds records of the same group from further behind.
+    fileprivate mutating func join(_ later: AnomalousFlow) {
+        sums += later.sums
+        seen += later.seen
+    }
 }
 
 /// The heaviest groups of anomalous records of each verdict, in bounded memory.
@@ -67,8 +73,7 @@ package struct AnomalousFlows: Sendable {
     }
 
     mutating func add(_ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch, input: Int) {
-        let codes = verdicts.code.span.extracting(0..<batch.count)
-        for index in codes.indices where Self.anomalousCodes.contains(codes[index]) {
+        for index in verdicts.anomalous {
             guard let direction = verdicts.direction[index].direction else { continue }
             add(
                 Self.key(index, batch, direction),
@@ -91,12 +96,7 @@ package struct AnomalousFlows: Sendable {
     }
 
     private mutating func add(_ key: AnomalousFlowKey, _ flow: AnomalousFlow, code: Int) {
-        if var known = flowsOfCode[code]?[key] {
-            known.sums += flow.sums
-            known.seen += flow.seen
-            flowsOfCode[code]?[key] = known
-            return
-        }
+        if flowsOfCode[code]?[key]?.join(flow) != nil { return }
         flowsOfCode[code, default: [:]][key] = flow
         if let flows = flowsOfCode[code], flows.count > Self.capacity {
             let kept = Self.byWeight(flows).prefix(Self.capacity / 2)
@@ -115,11 +115,6 @@ package struct AnomalousFlows: Sendable {
             }
             return left.key < right.key
         }
-    }
-
-    private static var anomalousCodes: Range<UInt16> {
-        let first = UInt16(truncatingIfNeeded: Int(VerdictClass.anomalous.rawValue) * Verdict.codesOfClass)
-        return first..<first + UInt16(truncatingIfNeeded: Verdict.codesOfClass)
     }
 
     private static func key(
