@@ -54,7 +54,8 @@ package struct AnomalousFlow: Hashable, Sendable {
     package var firstInput: Int
     package var firstLine: UInt64
 
-    fileprivate mutating func add(_ later: AnomalousFlow) {
+    /// Adds records of the same group from further behind.
+    fileprivate mutating func join(_ later: AnomalousFlow) {
         sums += later.sums
         seen += later.seen
     }
@@ -88,8 +89,7 @@ package struct AnomalousFlows: Sendable {
     }
 
     mutating func add(_ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch, input: Int) {
-        let codes = verdicts.code.span.extracting(0..<batch.count)
-        for index in codes.indices where Self.anomalousCodes.contains(codes[index]) {
+        for index in verdicts.anomalous {
             guard let direction = verdicts.direction[index].direction else { continue }
             add(
                 Self.key(index, batch, direction),
@@ -112,11 +112,13 @@ package struct AnomalousFlows: Sendable {
     }
 
     private mutating func add(_ key: AnomalousFlowKey, _ flow: AnomalousFlow, code: Int) {
-        let count = flowsOfCode[code, default: [:]].add(flow, to: key)
-        guard count > Self.capacity, let flows = flowsOfCode[code] else { return }
-        let kept = Self.byWeight(flows).prefix(Self.capacity / 2)
-        flowsOfCode[code] = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.flow) })
-        approximateCodes.insert(code)
+        if flowsOfCode[code]?[key]?.join(flow) != nil { return }
+        flowsOfCode[code, default: [:]][key] = flow
+        if let flows = flowsOfCode[code], flows.count > Self.capacity {
+            let kept = Self.byWeight(flows).prefix(Self.capacity / 2)
+            flowsOfCode[code] = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.flow) })
+            approximateCodes.insert(code)
+        }
     }
 
     private static func byWeight(_ flows: [AnomalousFlowKey: AnomalousFlow]) -> [Entry] {
@@ -129,11 +131,6 @@ package struct AnomalousFlows: Sendable {
             }
             return left.key < right.key
         }
-    }
-
-    private static var anomalousCodes: Range<UInt16> {
-        let first = UInt16(truncatingIfNeeded: Int(VerdictClass.anomalous.rawValue) * Verdict.codesOfClass)
-        return first..<first + UInt16(truncatingIfNeeded: Verdict.codesOfClass)
     }
 
     private static func key(
@@ -160,14 +157,5 @@ package struct AnomalousFlows: Sendable {
         if batch.present[index].contains(.start) { span.include(batch.start[index]) }
         if batch.present[index].contains(.end) { span.include(batch.end[index]) }
         return span
-    }
-}
-
-extension [AnomalousFlowKey: AnomalousFlow] {
-    /// Returns how many groups there are now.
-    fileprivate mutating func add(_ flow: AnomalousFlow, to key: AnomalousFlowKey) -> Int {
-        // Its own first record makes no difference to a new group.
-        self[key, default: AnomalousFlow(firstInput: flow.firstInput, firstLine: flow.firstLine)].add(flow)
-        return count
     }
 }

@@ -29,10 +29,21 @@ struct ConnectionShape: Hashable, Sendable {
             | (isReplyShaped ? 1 << 5 : 0)
     }
 
+    /// A shape that no record has.
+    static let none = ConnectionShape(bits: 7)
+
+    init(bits: UInt8) { self.bits = bits }
+
     var evidence: ConnectionEvidence { ConnectionEvidence(rawValue: bits & 7) ?? .plausibleReturn }
 }
 
-/// Finds the shape of a record without a branch: ports are of one of four kinds, protocols of three, flags of four.
+/// Finds the shape of a record without a branch: ports are of one of four kinds, protocols of three, and of the
+/// flags two count.
+///
+///     9                8         7    6    5 ... 4        3 ... 2            1 ... 0
+///    +----------------+----------+-----+-----+------------+------------------+-------------+
+///    | low-port client| has flags| ACK | SYN | protocol   | destination port | source port |
+///    +----------------+----------+-----+-----+------------+------------------+-------------+
 struct ConnectionShapeTable: Sendable {
     private enum PortKind: UInt8, CaseIterable {
         case system, highService, registered, ephemeral
@@ -42,21 +53,20 @@ struct ConnectionShapeTable: Sendable {
         case tcp, udp, other
     }
 
-    private enum FlagsKind: UInt8, CaseIterable {
-        case absent, syn, synAck, noSyn
-    }
-
     /// Kind of each port below the ephemeral ones, then theirs.
-    private let portKinds: [UInt8]
-    /// Kind of each protocol.
-    private let protocolKinds: [UInt8]
-    private let shapes: [ConnectionShape]
+    let portKinds: [UInt8]
+    /// Kind of each protocol, where it stands in the number of a shape.
+    let protocolKinds: [UInt16]
+    let shapes: [ConnectionShape]
+
+    static let portKindCount = Int(ConnectionEvidence.firstEphemeralPort) + 1
+    static let shapeCount = 1 << 10
 
     init() {
         protocolKinds = (0..<256).map { number in
             let ipProtocol = IPProtocol(UInt8(number))
             let kind: ProtocolKind = ipProtocol == .tcp ? .tcp : ipProtocol.hasPorts ? .udp : .other
-            return kind.rawValue
+            return UInt16(kind.rawValue) << 4
         }
         let ephemeral = Int(ConnectionEvidence.firstEphemeralPort)
         var kinds = [UInt8](repeating: PortKind.registered.rawValue, count: ephemeral)
@@ -67,38 +77,43 @@ struct ConnectionShapeTable: Sendable {
         // One of each kind stands for all of it.
         let ports = PortKind.allCases.map { UInt16(kinds.firstIndex(of: $0.rawValue) ?? 0) }
         let protocols = [IPProtocol.tcp, .udp, .icmp]
-        let flags: [UInt8?] = [nil, ConnectionEvidence.syn, ConnectionEvidence.synAck, 0]
-        shapes = (0..<512).map { index in
-            ConnectionShape(
-                ipProtocol: protocols[min(index >> 4 & 3, 2)], sourcePort: ports[index & 3],
-                destinationPort: ports[index >> 2 & 3], tcpFlags: flags[index >> 6 & 3],
-                isLowPortClientInvolved: index >> 8 != 0)
+        shapes = (0..<Self.shapeCount).map { number in
+            let flags: UInt8 = (number >> 6 & 1 != 0 ? 2 : 0) | (number >> 7 & 1 != 0 ? 16 : 0)
+            return ConnectionShape(
+                ipProtocol: protocols[min(number >> 4 & 3, 2)], sourcePort: ports[number & 3],
+                destinationPort: ports[number >> 2 & 3], tcpFlags: number >> 8 & 1 != 0 ? flags : nil,
+                isLowPortClientInvolved: number >> 9 != 0)
         }
         portKinds = kinds
     }
 
-    /// - Parameter hasFlags: whether the record has flags; they count for TCP alone.
-    @inline(__always)
+    /// - Parameter tcpFlags: nil where the record has none; they count for TCP alone.
     func shape(
-        ipProtocol: IPProtocol, sourcePort: UInt16, destinationPort: UInt16, hasFlags: Bool, tcpFlags: UInt8,
+        ipProtocol: IPProtocol, sourcePort: UInt16, destinationPort: UInt16, tcpFlags: UInt8?,
         isLowPortClientInvolved: Bool
     ) -> ConnectionShape {
-        let protocolKind = protocolKinds[Int(ipProtocol.number)]
-        var flagsKind = FlagsKind.absent
-        if hasFlags, protocolKind == ProtocolKind.tcp.rawValue {
-            let synAck = tcpFlags & ConnectionEvidence.synAck
-            flagsKind =
-                synAck & ConnectionEvidence.syn == 0
-                ? .noSyn : synAck == ConnectionEvidence.synAck ? .synAck : .syn
-        }
-        let index =
-            kind(of: sourcePort) | kind(of: destinationPort) &<< 2 | Int(protocolKind) &<< 4
-            | Int(flagsKind.rawValue) &<< 6 | (isLowPortClientInvolved ? 1 &<< 8 : 0)
-        return shapes[index & 511]
+        shapes[
+            Self.number(
+                sourceKind: portKinds[Self.kindIndex(sourcePort)],
+                destinationKind: portKinds[Self.kindIndex(destinationPort)],
+                protocolKind: protocolKinds[Int(ipProtocol.number)], hasFlags: tcpFlags != nil,
+                tcpFlags: tcpFlags ?? 0, isLowPortClientInvolved: isLowPortClientInvolved)]
     }
 
+    /// Where the kind of a port stands in `portKinds`.
     @inline(__always)
-    private func kind(of port: UInt16) -> Int {
-        Int(portKinds[Int(min(port, ConnectionEvidence.firstEphemeralPort))])
+    static func kindIndex(_ port: UInt16) -> Int { Int(min(port, ConnectionEvidence.firstEphemeralPort)) }
+
+    /// Where a shape stands in `shapes`.
+    @inline(__always)
+    static func number(
+        sourceKind: UInt8, destinationKind: UInt8, protocolKind: UInt16, hasFlags: Bool, tcpFlags: UInt8,
+        isLowPortClientInvolved: Bool
+    ) -> Int {
+        let flags =
+            (UInt16(tcpFlags) & 2) &<< 5 | (UInt16(tcpFlags) & 16) &<< 3 | (hasFlags ? 1 &<< 8 : 0)
+            | (isLowPortClientInvolved ? 1 &<< 9 : 0)
+        let ports = UInt16(sourceKind) | UInt16(destinationKind) &<< 2
+        return Int((ports | protocolKind | flags) & 1023)
     }
 }

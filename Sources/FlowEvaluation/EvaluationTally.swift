@@ -16,7 +16,10 @@ package struct EvaluationTally: Sendable {
     package private(set) var span = TimeSpan()
 
     private var usageOfRule: [RuleUsage]
-    private var usageOfDecision: [RuleUsage] = []
+    private var usageOfDecision: [DecisionUsage] = []
+
+    /// Records of a batch that are counted one by one.
+    private var uncommon: [Int] = []
 
     /// Stated reasons that are kept, all others being one; the cloud knows two, a log could hold
     /// anything.
@@ -55,10 +58,13 @@ package struct EvaluationTally: Sendable {
     ) -> Bool {
         if usageOfDecision.count < matcher.decisions.count {
             let missing = matcher.decisions.count - usageOfDecision.count
-            usageOfDecision.append(contentsOf: repeatElement(RuleUsage(), count: missing))
+            usageOfDecision.append(contentsOf: repeatElement(DecisionUsage(), count: missing))
         }
-        Self.add(batch, verdicts, to: &sumsOfVerdict, &usageOfDecision, &span)
-        interfaces.add(batch, verdicts)
+        uncommon.removeAll(keepingCapacity: true)
+        Self.addCommon(
+            batch, verdicts, interfaces.slotOfInterface, to: &sumsOfVerdict, &interfaces.sums,
+            &usageOfDecision, &span, &uncommon)
+        for index in uncommon { add(index, batch, verdicts) }
         if batch.formatHasRejectReason { addStatedReasons(batch, verdicts, text) }
         guard matcher.isFull else { return false }
         spread(matcher.decisions)
@@ -66,40 +72,65 @@ package struct EvaluationTally: Sendable {
         return true
     }
 
-    /// One pass over the batch for all that is counted by verdict and by answer.
-    private static func add(
+    /// Counts the records that have all that is counted, and whose interface has been counted before; notes the
+    /// others.
+    private static func addCommon(
         _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch,
-        to sumsOfVerdict: inout [FlowSums], _ usageOfDecision: inout [RuleUsage], _ span: inout TimeSpan
+        _ slotOfInterface: [UInt32], to sumsOfVerdict: inout [FlowSums], _ sumsOfSlot: inout [FlowSums],
+        _ usageOfDecision: inout [DecisionUsage], _ span: inout TimeSpan, _ uncommon: inout [Int]
     ) {
+        let count = batch.count
         var sums = sumsOfVerdict.mutableSpan
         var usage = usageOfDecision.mutableSpan
-        let presence = batch.present.span.extracting(0..<batch.count)
-        let packetCounts = batch.packets.span.extracting(0..<batch.count)
-        let byteCounts = batch.bytes.span.extracting(0..<batch.count)
-        let starts = batch.start.span.extracting(0..<batch.count)
-        let ends = batch.end.span.extracting(0..<batch.count)
-        let actions = batch.action.span.extracting(0..<batch.count)
-        let codes = verdicts.code.span.extracting(0..<batch.count)
-        let groupDecisions = verdicts.groupDecision.span.extracting(0..<batch.count)
-        let aclDecisions = verdicts.aclDecision.span.extracting(0..<batch.count)
-        for index in presence.indices {
-            let present = presence[index]
-            let packets = present.contains(.packets) ? packetCounts[index] : 0
-            let bytes = present.contains(.bytes) ? byteCounts[index] : 0
-            var seen = TimeSpan()
-            if present.contains(.start) { seen.include(starts[index]) }
-            if present.contains(.end) { seen.include(ends[index]) }
-            span += seen
-            sums[Int(codes[index])].add(packets: packets, bytes: bytes)
-
-            // Both are 0 where the layers were not asked.
-            let isAccepted = if case .accept = actions[index] { true } else { false }
-            let group = Int(groupDecisions[index])
-            if group != 0 {
-                usage[group].add(packets: packets, bytes: bytes, isAccepted: isAccepted, seen: seen)
+        let slots = slotOfInterface.span
+        var sumsOfSlot = sumsOfSlot.mutableSpan
+        let presence = batch.present.span.extracting(0..<count)
+        let numbers = batch.interface.span.extracting(0..<count)
+        let packetCounts = batch.packets.span.extracting(0..<count)
+        let byteCounts = batch.bytes.span.extracting(0..<count)
+        let starts = batch.start.span.extracting(0..<count)
+        let ends = batch.end.span.extracting(0..<count)
+        let actions = batch.action.span.extracting(0..<count)
+        let codes = verdicts.code.span.extracting(0..<count)
+        let groupDecisions = verdicts.groupDecision.span.extracting(0..<count)
+        let aclDecisions = verdicts.aclDecision.span.extracting(0..<count)
+        var all = span
+        for index in 0..<count {
+            let number = Int(numbers[index])
+            guard presence[index].isSuperset(of: .ofCounted), number < slots.count,
+                slots[number] != InterfaceTallies.none
+            else {
+                uncommon.append(index)
+                continue
             }
-            let acl = Int(aclDecisions[index])
-            if acl != 0 { usage[acl].add(packets: packets, bytes: bytes, isAccepted: isAccepted, seen: seen) }
+            let isAccepted = if case .accept = actions[index] { true } else { false }
+            let traffic = RecordTraffic(
+                packets: packetCounts[index], bytes: byteCounts[index], isAccepted: isAccepted,
+                seen: TimeSpan(starts[index], ends[index]))
+            all += traffic.seen
+            let code = Int(codes[index])
+            sums[code].add(packets: traffic.packets, bytes: traffic.bytes)
+            sumsOfSlot[InterfaceTallies.place(slot: slots[number], code: code)]
+                .add(packets: traffic.packets, bytes: traffic.bytes)
+            // Both are 0, that of no rules, where the layers were not asked.
+            usage[Int(groupDecisions[index])].add(traffic)
+            usage[Int(aclDecisions[index])].add(traffic)
+        }
+        span = all
+    }
+
+    /// Counts a record of any kind.
+    private mutating func add(
+        _ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch
+    ) {
+        let traffic = RecordTraffic(index, batch)
+        span += traffic.seen
+        sumsOfVerdict[Int(verdicts.code[index])].add(packets: traffic.packets, bytes: traffic.bytes)
+        usageOfDecision[Int(verdicts.groupDecision[index])].add(traffic)
+        usageOfDecision[Int(verdicts.aclDecision[index])].add(traffic)
+        let interface = batch.interface[index]
+        if batch.present[index].contains(.interfaceID), interface != InterfaceNameTable.unknown {
+            interfaces.add(traffic, interface: Int(interface), code: Int(verdicts.code[index]))
         }
     }
 
@@ -131,8 +162,7 @@ package struct EvaluationTally: Sendable {
     mutating func spread(_ decisions: [Decision]) {
         for (decision, usage) in zip(decisions, usageOfDecision) where !usage.isUnused {
             for rule in decision.rules {
-                usageOfRule[Int(rule.value)] += usage
-                if decision.isSole { usageOfRule[Int(rule.value)].soleHits += usage.hits }
+                usageOfRule[Int(rule.value)].add(usage, isSole: decision.isSole)
             }
         }
         usageOfDecision.removeAll(keepingCapacity: true)
@@ -146,4 +176,9 @@ package struct EvaluationTally: Sendable {
         span += other.span
         for rule in usageOfRule.indices { usageOfRule[rule] += other.usageOfRule[rule] }
     }
+}
+
+extension FieldPresence {
+    /// What is counted of a record.
+    fileprivate static var ofCounted: FieldPresence { [.interfaceID, .packets, .bytes, .start, .end] }
 }

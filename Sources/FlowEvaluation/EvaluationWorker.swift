@@ -117,7 +117,7 @@ final class EvaluationWorker {
         while parser.parse(block, into: &batch) {
             evaluator.evaluate(batch, into: &verdicts)
             outcome.anomalousFlows.add(batch, verdicts, input: input)
-            outcome.addSkipped(batch)
+            outcome.addSkipped(batch, verdicts)
             if let encoder {
                 encoder.encode(
                     batch, verdicts, text: text, input: plan.inputs[input], matcher: evaluator.matcher,

@@ -12,8 +12,9 @@ package struct FlowEvaluator {
     private let shapeTable = ConnectionShapeTable()
 
     private var questions = RecordQuestions()
-    /// Numbers of the answers in `matcher.decisions`, in the order of the questions.
-    private var answers = [UInt32](repeating: 0, count: 3 * FlowRecordBatch.capacity)
+    /// In the order of the questions.
+    private var answers = [LayerAnswer](
+        repeating: .notApplied, count: RecordQuestion.count * FlowRecordBatch.capacity)
     private var memo = VerdictMemo()
     private var needingLook: [Int] = []
 
@@ -29,8 +30,8 @@ package struct FlowEvaluator {
     /// - Complexity: O(n) on average, n records.
     package mutating func evaluate(_ batch: borrowing FlowRecordBatch, into verdicts: inout VerdictBatch) {
         verdicts.count = batch.count
-        questions.pose(batch, compiled, shapeTable, into: &verdicts)
-        matcher.decide(questions.keys, count: 3 * batch.count, into: &answers)
+        questions.pose(batch, compiled, shapeTable, directions: &verdicts.direction)
+        matcher.decide(questions.keys, count: RecordQuestion.count * batch.count, into: &answers)
         judge(batch, &verdicts)
     }
 
@@ -49,87 +50,76 @@ package struct FlowEvaluator {
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ direction: TrafficDirection
     ) -> LayerAnswers {
         let present = batch.present[index]
+        let answers = recordAnswers(index)
         return LayerAnswers(
             action: batch.action[index], direction: direction,
             ipProtocol: IPProtocol(batch.ipProtocol[index]), sourcePort: batch.sourcePort[index],
             destinationPort: batch.destinationPort[index],
             tcpFlags: present.contains(.tcpFlags) ? batch.tcpFlags[index] : nil,
-            evidence: questions.shapes[index].evidence,
-            forward: matcher.outcomes[Int(answers[index])],
-            returnLookup: matcher.outcomes[Int(answers[batch.count + index])],
-            networkACL: matcher.outcomes[Int(answers[2 * batch.count + index])],
+            evidence: questions.situations[index].shape.evidence,
+            forward: answers.forward.outcome, returnLookup: answers.returned.outcome,
+            networkACL: answers.acl.outcome,
             statesRejectReason: present.contains(.rejectReason),
             formatHasRejectReason: batch.formatHasRejectReason)
     }
 
+    private func recordAnswers(_ index: Int) -> RecordAnswers {
+        let (forward, returned, acl) = answers.span.triple(at: RecordQuestion.count * index)
+        return RecordAnswers(forward: forward, returned: returned, acl: acl)
+    }
+
     private mutating func judge(_ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch) {
         needingLook.removeAll(keepingCapacity: true)
+        verdicts.anomalous.removeAll(keepingCapacity: true)
+        verdicts.refused.removeAll(keepingCapacity: true)
         Self.judgeRemembered(
-            batch, answers, matcher.outcomes, questions.shapes, verdicts.direction, memo.entries,
-            &verdicts.code,
+            batch.count, answers, questions.situations, memo.entries, &verdicts.code,
             &verdicts.groupDecision, &verdicts.aclDecision, &needingLook)
         for index in needingLook { look(index, batch, &verdicts) }
+        for (index, reason) in questions.refused {
+            verdicts.code[index] = UInt16(truncatingIfNeeded: Verdict(.notEvaluated, reason).code)
+            verdicts.refused.append(index)
+        }
     }
 
     /// Gives verdicts from what is remembered, and notes the records that take more than that.
     private static func judgeRemembered(
-        _ batch: borrowing FlowRecordBatch, _ answers: [UInt32], _ outcomes: [LayerOutcome],
-        _ shapes: [ConnectionShape], _ directions: [RecordDirection], _ entries: [VerdictMemo.Entry],
-        _ codes: inout [UInt16], _ groupDecisions: inout [UInt32], _ aclDecisions: inout [UInt32],
-        _ needingLook: inout [Int]
+        _ count: Int, _ answers: [LayerAnswer], _ situations: [VerdictSituation],
+        _ entries: [VerdictMemo.Entry], _ codes: inout [UInt16], _ groupDecisions: inout [UInt32],
+        _ aclDecisions: inout [UInt32], _ needingLook: inout [Int]
     ) {
-        let count = batch.count
         var codes = codes.mutableSpan
         var groupDecisions = groupDecisions.mutableSpan
         var aclDecisions = aclDecisions.mutableSpan
-        let forwardAnswers = answers.span.extracting(0..<count)
-        let returnAnswers = answers.span.extracting(count..<2 * count)
-        let aclAnswers = answers.span.extracting(2 * count..<3 * count)
-        let shapes = shapes.span.extracting(0..<count)
-        let directions = directions.span.extracting(0..<count)
-        let actions = batch.action.span.extracting(0..<count)
-        let presence = batch.present.span.extracting(0..<count)
-        let outcomes = outcomes.span
-        let entries = entries.span
+        let answers = answers.span.extracting(0..<RecordQuestion.count * count)
+        let situations = situations.span.extracting(0..<count)
+        let entries = entries.span.extracting(0..<65536)
         for index in 0..<count {
-            guard codes[index] == RecordQuestions.undecided else {
-                groupDecisions[index] = 0
-                aclDecisions[index] = 0
-                continue
-            }
-            let forward = forwardAnswers[index]
-            let returned = returnAnswers[index]
-            let acl = aclAnswers[index]
-            let situation = VerdictSituation(
-                action: actions[index], direction: directions[index], shape: shapes[index],
-                forward: outcomes[Int(forward)], returnLookup: outcomes[Int(returned)],
-                networkACL: outcomes[Int(acl)], statesRejectReason: presence[index].contains(.rejectReason),
-                formatHasRejectReason: batch.formatHasRejectReason)
-            let entry = entries[situation.index]
+            let (forward, returned, acl) = answers.triple(at: RecordQuestion.count &* index)
+            let entry = entries[
+                situations[index].index(RecordAnswers(forward: forward, returned: returned, acl: acl))]
             if entry.needsLook { needingLook.append(index) }
             codes[index] = entry.code
-            groupDecisions[index] = entry.creditsReturn ? returned : forward
-            aclDecisions[index] = acl
+            groupDecisions[index] = (entry.creditsReturn ? returned : forward).number
+            aclDecisions[index] = acl.number
         }
     }
 
-    /// Judges a record whose situation is new, or whose verdict has exceptions.
+    /// Judges a record whose situation is new, or whose verdict has exceptions or is asked for later on.
     private mutating func look(
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch
     ) {
         guard let direction = verdicts.direction[index].direction else { return }
-        let answers = answers(index, batch, direction)
-        let entry = VerdictMemo.Entry(answers)
-        memo.remember(
-            entry,
-            of: VerdictSituation(
-                action: answers.action, direction: verdicts.direction[index], shape: questions.shapes[index],
-                forward: answers.forward, returnLookup: answers.returnLookup, networkACL: answers.networkACL,
-                statesRejectReason: answers.statesRejectReason,
-                formatHasRejectReason: answers.formatHasRejectReason))
-        verdicts.code[index] = entry.needsLook ? excuse(entry.code, index, batch, direction) : entry.code
-        verdicts.groupDecision[index] =
-            self.answers[entry.creditsReturn ? batch.count + index : index]
+        let answers = recordAnswers(index)
+        let situation = questions.situations[index].index(answers)
+        var entry = memo.entries[situation]
+        if entry == .unknown {
+            entry = VerdictMemo.Entry(self.answers(index, batch, direction))
+            memo.remember(entry, ofSituation: situation)
+        }
+        verdicts.code[index] = entry.mayBeExcused ? excuse(entry.code, index, batch, direction) : entry.code
+        verdicts.groupDecision[index] = (entry.creditsReturn ? answers.returned : answers.forward).number
+        if verdicts.verdictClass(index) == .anomalous { verdicts.anomalous.append(index) }
     }
 
     /// Accepted traffic that no rule permits, but that rules never see.

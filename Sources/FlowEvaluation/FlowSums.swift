@@ -49,6 +49,13 @@ package struct TimeSpan: Hashable, Sendable {
         self.last = last
     }
 
+    /// From the earlier to the later of two moments.
+    @inline(__always)
+    init(_ one: UInt64, _ other: UInt64) {
+        first = min(one, other)
+        last = max(one, other)
+    }
+
     package var isEmpty: Bool { first > last }
 
     @inline(__always)

@@ -58,10 +58,10 @@ struct InputOutcome: Sendable {
         256 + 128 * (anomalousFlows.groupCount + malformed.count) + 16 * skipped.intervals.count
     }
 
-    mutating func addSkipped(_ batch: borrowing FlowRecordBatch) {
-        let statuses = batch.logStatus.span.extracting(0..<batch.count)
-        for index in statuses.indices {
-            guard case .skipData = statuses[index], batch.present[index].isSuperset(of: [.start, .end]),
+    mutating func addSkipped(_ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch) {
+        for index in verdicts.refused {
+            guard case .skipData = batch.logStatus[index],
+                batch.present[index].isSuperset(of: [.start, .end]),
                 batch.start[index] <= batch.end[index]
             else { continue }
             skipped.insert(batch.start[index]...batch.end[index])

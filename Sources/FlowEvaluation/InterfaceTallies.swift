@@ -3,52 +3,28 @@ import FlowLogs
 /// Sums by verdict class for each interface that has records; others cost four bytes.
 package struct InterfaceTallies: Sendable {
     /// Slot of each interface of the rule set, or `none`.
-    private var slotOfInterface: [UInt32]
+    private(set) var slotOfInterface: [UInt32]
     private var interfaceOfSlot: [UInt32] = []
     /// One sum for each class, slot after slot.
-    private var sums: [FlowSums] = []
+    var sums: [FlowSums] = []
 
-    private static let none = UInt32.max
+    static var none: UInt32 { .max }
     private static let classes = VerdictClass.allCases.count
 
     init(interfaceCount: Int) {
         slotOfInterface = [UInt32](repeating: Self.none, count: interfaceCount)
     }
 
-    /// Counts the records of a batch whose interface is known.
-    mutating func add(_ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch) {
-        let interfaces = batch.interface.span
-        for index in 0..<batch.count {
-            let interface = interfaces[index]
-            if batch.present[index].contains(.interfaceID), interface != InterfaceNameTable.unknown {
-                _ = slot(of: Int(interface))
-            }
-        }
-        Self.add(batch, verdicts, slotOfInterface, to: &sums)
+    /// Counts a record of an interface.
+    mutating func add(_ traffic: RecordTraffic, interface: Int, code: Int) {
+        let slot = UInt32(slot(of: interface))
+        sums[Self.place(slot: slot, code: code)].add(packets: traffic.packets, bytes: traffic.bytes)
     }
 
-    private static func add(
-        _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch, _ slotOfInterface: [UInt32],
-        to sums: inout [FlowSums]
-    ) {
-        let slots = slotOfInterface.span
-        var sums = sums.mutableSpan
-        let presence = batch.present.span.extracting(0..<batch.count)
-        let interfaces = batch.interface.span.extracting(0..<batch.count)
-        let codes = verdicts.code.span.extracting(0..<batch.count)
-        let packets = batch.packets.span.extracting(0..<batch.count)
-        let bytes = batch.bytes.span.extracting(0..<batch.count)
-        for index in presence.indices {
-            let present = presence[index]
-            guard present.contains(.interfaceID), interfaces[index] != InterfaceNameTable.unknown else {
-                continue
-            }
-            let place =
-                Int(slots[Int(interfaces[index])]) &* classes &+ Int(codes[index]) / Verdict.codesOfClass
-            sums[place].add(
-                packets: present.contains(.packets) ? packets[index] : 0,
-                bytes: present.contains(.bytes) ? bytes[index] : 0)
-        }
+    /// Where the sums of a slot for the class of a verdict's code stand in `sums`.
+    @inline(__always)
+    static func place(slot: UInt32, code: Int) -> Int {
+        Int(slot) &* classes &+ Int(UInt(bitPattern: code) / UInt(bitPattern: Verdict.codesOfClass))
     }
 
     mutating func merge(_ other: InterfaceTallies) {

@@ -2,52 +2,55 @@ import FlowLogs
 import NetworkPrimitives
 import RuleMatching
 
-/// What the records of a batch ask of the layers; three questions each, one kind behind the other:
-///
-///     keys   | forward 0 ..< n | return 0 ..< n | network ACL 0 ..< n |
+/// What the records of a batch ask of the layers.
 struct RecordQuestions {
-    private(set) var keys = [DecisionKey](repeating: .notApplied, count: 3 * FlowRecordBatch.capacity)
-    private(set) var shapes = [ConnectionShape](
-        repeating: ConnectionShape(
-            ipProtocol: .icmp, sourcePort: 0, destinationPort: 0, tcpFlags: nil,
-            isLowPortClientInvolved: false),
-        count: FlowRecordBatch.capacity)
+    /// `RecordQuestion.count` questions of each record, side by side.
+    private(set) var keys = [DecisionKey](
+        repeating: .notApplied, count: RecordQuestion.count * FlowRecordBatch.capacity)
+    private(set) var situations = [VerdictSituation](repeating: .notJudged, count: FlowRecordBatch.capacity)
+    /// Records that cannot be evaluated, and why; ascending.
+    private(set) var refused: [(index: Int, reason: VerdictReason)] = []
 
     /// Records of the batch that are posed one by one.
     private var uncommon: [Int] = []
 
-    /// Marks records whose verdict is still to be found by the layers.
-    static let undecided = UInt16.max
+    /// What is found out about a record.
+    private struct Posed {
+        var direction = RecordDirection.unknown
+        var situation = VerdictSituation.notJudged
+        var question = RecordQuestion()
+        /// Why the record cannot be evaluated.
+        var refusal: VerdictReason?
+    }
 
-    /// Finds each record's direction and questions, or at once the verdict of one that cannot be evaluated.
+    /// Finds each record's direction and questions, or why it cannot be evaluated.
     ///
     /// - Complexity: O(n), n records.
     mutating func pose(
         _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet,
-        _ table: ConnectionShapeTable,
-        into verdicts: inout VerdictBatch
+        _ table: borrowing ConnectionShapeTable, directions: inout [RecordDirection]
     ) {
         uncommon.removeAll(keepingCapacity: true)
-        Self.poseCommon(
-            batch, compiled, table, &keys, &shapes, &verdicts.code, &verdicts.direction, &uncommon)
-        for index in uncommon { poseAny(index, batch, compiled, table, &verdicts) }
+        refused.removeAll(keepingCapacity: true)
+        Self.poseCommon(batch, compiled, table, &keys, &situations, &directions, &uncommon)
+        Self.poseUncommon(uncommon, batch, compiled, table, &keys, &situations, &directions, &refused)
     }
 
     /// Poses the questions of records with IPv4 addresses, one of them the interface's primary one, and all else
     /// that a verdict needs; notes the others.
     private static func poseCommon(
         _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet,
-        _ table: ConnectionShapeTable,
-        _ keys: inout [DecisionKey], _ shapes: inout [ConnectionShape], _ codes: inout [UInt16],
-        _ directions: inout [RecordDirection], _ uncommon: inout [Int]
+        _ table: borrowing ConnectionShapeTable, _ keys: inout [DecisionKey],
+        _ situations: inout [VerdictSituation], _ directions: inout [RecordDirection],
+        _ uncommon: inout [Int]
     ) {
         let count = batch.count
         var keys = keys.mutableSpan
-        var shapes = shapes.mutableSpan
-        var codes = codes.mutableSpan
+        var situations = situations.mutableSpan
         var directions = directions.mutableSpan
         let presence = batch.present.span.extracting(0..<count)
         let statuses = batch.logStatus.span.extracting(0..<count)
+        let actions = batch.action.span.extracting(0..<count)
         let numbers = batch.interface.span.extracting(0..<count)
         let sources = batch.sourceAddress.span.extracting(0..<count)
         let destinations = batch.destinationAddress.span.extracting(0..<count)
@@ -56,54 +59,71 @@ struct RecordQuestions {
         let destinationPorts = batch.destinationPort.span.extracting(0..<count)
         let flags = batch.tcpFlags.span.extracting(0..<count)
         let interfaces = compiled.interfaces.facts.span
+        // Of a length that is known here, so that no look-up is checked.
+        let classRoot = compiled.addresses.ipv4.root.span.extracting(0..<65536)
+        let classNodes = compiled.addresses.ipv4.nodes.span
+        let classTails = compiled.addresses.ipv4.tails.span
+        let owners = compiled.addresses.owners.span
+        let intervals = compiled.services.portInterval.span.extracting(0..<65536)
+        let services = compiled.services.protocols.span.extracting(0..<256)
+        let portKinds = table.portKinds.span.extracting(0..<32769)
+        let protocolKinds = table.protocolKinds.span.extracting(0..<256)
+        let shapes = table.shapes.span.extracting(0..<1024)
 
         for index in 0..<count {
             let present = presence[index]
             let number = Int(numbers[index])
-            guard present.isDisjoint(with: .ofUncommonRecords), present.isSuperset(of: .ofCommonRecords),
-                case .ok = statuses[index], number < interfaces.count
+            guard present.intersection(.ofAnyRecord) == .ofCommonRecords, case .ok = statuses[index],
+                number < interfaces.count
             else {
                 uncommon.append(index)
                 continue
             }
             let interface = interfaces[number]
-            let isSourceLocal = sources[index] == interface.primaryAddress
-            let isDestinationLocal = destinations[index] == interface.primaryAddress
-            let remote = isSourceLocal ? destinations[index] : sources[index]
-            guard isSourceLocal != isDestinationLocal, interface.isPlain,
-                !interface.traits.contains(.hasMoreIPv4Addresses)
-                    || !compiled.interfaces.ownsBesidePrimary(.ipv4(IPv4Address(remote)), interface: number)
+            let (source, destination) = (sources[index], destinations[index])
+            let isOutbound = source == interface.primaryAddress
+            let remote = isOutbound ? destination : source
+            let addressClass = CIDRTrie.value(
+                of: remote, root: classRoot, nodes: classNodes, tails: classTails)
+            let owner = owners[Int(addressClass)]
+            guard isOutbound != (destination == interface.primaryAddress), interface.isPlain,
+                !interface.traits.contains(.hasMoreIPv4Addresses) || !owner.contains(.knownInterface)
+                    || !compiled.interfaces.ownsBesidePrimary(ipv4: remote, interface: number)
             else {
                 uncommon.append(index)
                 continue
             }
-            directions[index] = isSourceLocal ? .egress : .ingress
-            codes[index] = undecided
-            let ipProtocol = IPProtocol(protocols[index])
-            let ports = (sourcePorts[index], destinationPorts[index])
-            let addressClass = compiled.addresses.addressClass(ofIPv4: remote)
-            shapes[index] = table.shape(
-                ipProtocol: ipProtocol, sourcePort: ports.0, destinationPort: ports.1,
-                hasFlags: present.contains(.tcpFlags), tcpFlags: flags[index],
-                isLowPortClientInvolved: interface.traits.contains(.opensFromLowPorts)
-                    || compiled.addresses.isLowPortClient(addressClass))
-            let asked = questions(
-                of: interface, isOutbound: isSourceLocal, addressClass,
-                compiled.services.serviceClass(ipProtocol, port: ports.0),
-                compiled.services.serviceClass(ipProtocol, port: ports.1),
+            let (sourcePort, destinationPort) = (sourcePorts[index], destinationPorts[index])
+            let ipProtocol = Int(protocols[index])
+            let shape = shapes[
+                ConnectionShapeTable.number(
+                    sourceKind: portKinds[ConnectionShapeTable.kindIndex(sourcePort)],
+                    destinationKind: portKinds[ConnectionShapeTable.kindIndex(destinationPort)],
+                    protocolKind: protocolKinds[ipProtocol], hasFlags: present.contains(.tcpFlags),
+                    tcpFlags: flags[index],
+                    isLowPortClientInvolved: interface.traits.contains(.opensFromLowPorts)
+                        || owner.contains(.lowPortClient))]
+            directions[index] = isOutbound ? .egress : .ingress
+            situations[index] = VerdictSituation(
+                action: actions[index], isOutbound: isOutbound, shape: shape,
+                statesRejectReason: present.contains(.rejectReason),
+                formatHasRejectReason: batch.formatHasRejectReason)
+            let service = services[ipProtocol]
+            let asked = question(
+                of: interface, isOutbound: isOutbound, addressClass,
+                sourceService: service.serviceClass(intervals[Int(sourcePort)]),
+                destinationService: service.serviceClass(intervals[Int(destinationPort)]),
                 isInSubnet: remote & interface.subnetMask == interface.subnetNetwork)
-            keys[index] = asked.forward
-            keys[count &+ index] = asked.returned
-            keys[2 &* count &+ index] = asked.acl
+            keys.store(asked.forward, asked.returned, asked.acl, at: RecordQuestion.count &* index)
         }
     }
 
     /// What a record asks of its interface's groups and of its network ACL.
     @inline(__always)
-    private static func questions(
-        of interface: CompiledInterface, isOutbound: Bool, _ addressClass: UInt32, _ sourceService: UInt32,
-        _ destinationService: UInt32, isInSubnet: Bool
-    ) -> (forward: DecisionKey, returned: DecisionKey, acl: DecisionKey) {
+    private static func question(
+        of interface: CompiledInterface, isOutbound: Bool, _ addressClass: UInt32, sourceService: UInt32,
+        destinationService: UInt32, isInSubnet: Bool
+    ) -> RecordQuestion {
         let outbound: UInt32 = isOutbound ? 1 : 0
         let hasGroups = interface.hasGroups
         let forward = DecisionKey(
@@ -115,61 +135,66 @@ struct RecordQuestions {
         let acl = DecisionKey(
             table: interface.aclTable &+ outbound, addressClass: addressClass,
             serviceClass: destinationService)
-        return (
-            hasGroups ? forward : .notApplied, hasGroups ? returned : .notApplied,
-            interface.hasACL && !isInSubnet ? acl : .notApplied
-        )
+        return RecordQuestion(
+            forward: hasGroups ? forward : .notApplied, returned: hasGroups ? returned : .notApplied,
+            acl: interface.hasACL && !isInSubnet ? acl : .notApplied)
+    }
+
+    private static func poseUncommon(
+        _ uncommon: [Int], _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet,
+        _ table: borrowing ConnectionShapeTable, _ keys: inout [DecisionKey],
+        _ situations: inout [VerdictSituation], _ directions: inout [RecordDirection],
+        _ refused: inout [(index: Int, reason: VerdictReason)]
+    ) {
+        var keys = keys.mutableSpan
+        var situations = situations.mutableSpan
+        var directions = directions.mutableSpan
+        for index in uncommon {
+            let posed = pose(index, batch, compiled, table)
+            directions[index] = posed.direction
+            situations[index] = posed.situation
+            let asked = posed.question
+            keys.store(asked.forward, asked.returned, asked.acl, at: RecordQuestion.count &* index)
+            if let reason = posed.refusal { refused.append((index, reason)) }
+        }
     }
 
     /// Poses the questions of a record of any kind.
-    private mutating func poseAny(
+    private static func pose(
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet,
-        _ table: ConnectionShapeTable, _ verdicts: inout VerdictBatch
-    ) {
-        let count = batch.count
-        keys[index] = .notApplied
-        keys[count + index] = .notApplied
-        keys[2 * count + index] = .notApplied
-        verdicts.direction[index] = .unknown
-
+        _ table: borrowing ConnectionShapeTable
+    ) -> Posed {
         let present = batch.present[index]
         let ipProtocol = IPProtocol(batch.ipProtocol[index])
-        if let reason = Self.obstacle(present, ipProtocol, batch, index) {
-            if batch.logStatus[index] == .ok, present.contains(.flowDirection) {
-                verdicts.direction[index] = RecordDirection(batch.flowDirection[index])
-            }
-            verdicts.code[index] = Self.code(reason)
-            return
+        if let reason = obstacle(present, ipProtocol, batch, index) {
+            let isStated = batch.logStatus[index] == .ok && present.contains(.flowDirection)
+            return Posed(
+                direction: isStated ? RecordDirection(batch.flowDirection[index]) : .unknown, refusal: reason)
         }
         let number = Int(batch.interface[index])
-        guard let direction = Self.direction(number, present, batch, index, compiled) else {
-            verdicts.code[index] = Self.code(.unknownDirection)
-            return
+        guard let direction = direction(number, present, batch, index, compiled) else {
+            return Posed(refusal: .unknownDirection)
         }
-        verdicts.direction[index] = RecordDirection(direction)
-        verdicts.code[index] = Self.undecided
-
         let interface = compiled.interfaces.facts[number]
         let remote = Remote(batch, index, direction)
         let addressClass = remote.addressClass(compiled.addresses)
         let ports = (batch.sourcePort[index], batch.destinationPort[index])
-        shapes[index] = table.shape(
+        let shape = table.shape(
             ipProtocol: ipProtocol, sourcePort: ports.0, destinationPort: ports.1,
-            hasFlags: present.contains(.tcpFlags), tcpFlags: batch.tcpFlags[index],
+            tcpFlags: present.contains(.tcpFlags) ? batch.tcpFlags[index] : nil,
             isLowPortClientInvolved: interface.traits.contains(.opensFromLowPorts)
                 || compiled.addresses.isLowPortClient(addressClass))
-        let asked = Self.questions(
-            of: interface, isOutbound: direction == .egress, addressClass,
-            compiled.services.serviceClass(ipProtocol, port: ports.0),
-            compiled.services.serviceClass(ipProtocol, port: ports.1),
-            isInSubnet: remote.isInSubnet(of: number, interface, compiled.interfaces))
-        keys[index] = asked.forward
-        keys[count + index] = asked.returned
-        keys[2 * count + index] = asked.acl
-    }
-
-    private static func code(_ reason: VerdictReason) -> UInt16 {
-        UInt16(truncatingIfNeeded: Verdict(.notEvaluated, reason).code)
+        return Posed(
+            direction: RecordDirection(direction),
+            situation: VerdictSituation(
+                action: batch.action[index], isOutbound: direction == .egress, shape: shape,
+                statesRejectReason: present.contains(.rejectReason),
+                formatHasRejectReason: batch.formatHasRejectReason),
+            question: question(
+                of: interface, isOutbound: direction == .egress, addressClass,
+                sourceService: compiled.services.serviceClass(ipProtocol, port: ports.0),
+                destinationService: compiled.services.serviceClass(ipProtocol, port: ports.1),
+                isInSubnet: remote.isInSubnet(of: number, interface, compiled.interfaces)))
     }
 
     /// Why a record cannot be evaluated, as far as its columns tell; nil where nothing stands against it.
@@ -240,7 +265,12 @@ extension FieldPresence {
         ]
     }
 
-    fileprivate static var ofUncommonRecords: FieldPresence {
-        [.sourceIsIPv6, .destinationIsIPv6, .packetSourceAddress, .packetDestinationAddress, .flowDirection]
+    /// What has to be told of a record to see whether it is one of them.
+    fileprivate static var ofAnyRecord: FieldPresence {
+        [
+            .interfaceID, .ipProtocol, .action, .sourceAddress, .destinationAddress, .sourcePort,
+            .destinationPort, .sourceIsIPv6, .destinationIsIPv6, .packetSourceAddress,
+            .packetDestinationAddress, .flowDirection,
+        ]
     }
 }

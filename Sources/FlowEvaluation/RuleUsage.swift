@@ -13,11 +13,13 @@ package struct RuleUsage: Hashable, Sendable {
 
     package var isUnused: Bool { hits.records == 0 }
 
-    @inline(__always)
-    mutating func add(packets: UInt64, bytes: UInt64, isAccepted: Bool, seen: TimeSpan) {
-        hits.add(packets: packets, bytes: bytes)
-        acceptedRecords &+= isAccepted ? 1 : 0
-        self.seen += seen
+    /// Adds the traffic of an answer that the rule is behind; `isSole` where the answer would be another
+    /// without it.
+    mutating func add(_ usage: DecisionUsage, isSole: Bool) {
+        hits += usage.hits
+        acceptedRecords = acceptedRecords.addingSaturating(usage.acceptedRecords)
+        if isSole { soleHits += usage.hits }
+        seen += usage.seen
     }
 
     package static func += (left: inout Self, right: Self) {

@@ -13,6 +13,11 @@ package struct VerdictBatch: Sendable {
     /// Number in `RuleMatcher.decisions` of the network ACL's answer.
     package internal(set) var aclDecision = [UInt32](repeating: 0, count: FlowRecordBatch.capacity)
 
+    /// Records that are anomalous, ascending.
+    var anomalous: [Int] = []
+    /// Records that were not evaluated, ascending.
+    var refused: [Int] = []
+
     package init() {}
 
     func verdictClass(_ index: Int) -> VerdictClass? {

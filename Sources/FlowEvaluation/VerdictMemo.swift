@@ -3,55 +3,87 @@ import NetworkPrimitives
 import RuleMatching
 
 /// All that a verdict depends on before exceptions, in 16 bits: records have few of these between them.
-struct VerdictSituation {
-    let index: Int
+///
+///     15 ... 10  9             8             7          6        5 ... 0
+///    +----------+-------------+-------------+----------+--------+-----------------------------+
+///    | shape    | format has  | states      | outbound | action | outcomes, once answers come |
+///    +----------+-------------+-------------+----------+--------+-----------------------------+
+///                 reject-reason
+struct VerdictSituation: Hashable, Sendable {
+    private let bits: UInt16
 
-    static let count = 1 << (10 + ConnectionShape.bitCount)
+    static let count = 1 << 16
+
+    /// That of a record whose verdict is found without the layers.
+    static let notJudged = VerdictSituation(bits: UInt16(ConnectionShape.none.bits) << 10)
+
+    private init(bits: UInt16) { self.bits = bits }
 
     @inline(__always)
     init(
-        action: FlowAction, direction: RecordDirection, shape: ConnectionShape, forward: LayerOutcome,
-        returnLookup: LayerOutcome, networkACL: LayerOutcome, statesRejectReason: Bool,
+        action: FlowAction, isOutbound: Bool, shape: ConnectionShape, statesRejectReason: Bool,
         formatHasRejectReason: Bool
     ) {
-        let layers =
-            Int(forward.rawValue) | Int(returnLookup.rawValue) &<< 2 | Int(networkACL.rawValue) &<< 4
-        let flags =
-            Int(action.rawValue) | Int(direction.rawValue) &<< 1 | (statesRejectReason ? 4 : 0)
-            | (formatHasRejectReason ? 8 : 0)
-        index = layers | flags &<< 6 | Int(shape.bits) &<< 10
+        // Sums of what is 0 or 1: all that a record may be either way is asked without a branch.
+        let isReject: UInt16 = if case .reject = action { 1 } else { 0 }
+        let outbound: UInt16 = isOutbound ? 1 : 0
+        let states: UInt16 = statesRejectReason ? 1 : 0
+        let has: UInt16 = formatHasRejectReason ? 1 : 0
+        bits = isReject &<< 6 | outbound &<< 7 | states &<< 8 | has &<< 9 | UInt16(shape.bits) &<< 10
+    }
+
+    var shape: ConnectionShape { ConnectionShape(bits: UInt8(bits >> 10)) }
+
+    /// The number of the situation with the outcomes of the layers.
+    @inline(__always)
+    func index(_ answers: RecordAnswers) -> Int {
+        Int(
+            bits | answers.forward.outcomeBits | answers.returned.outcomeBits &<< 2
+                | answers.acl.outcomeBits &<< 4)
     }
 }
 
 /// Remembers the verdict of each situation; `LayerAnswers` gives it when the situation first occurs.
 struct VerdictMemo: Sendable {
-    struct Entry {
+    ///     15            14             13          12 ... 0
+    ///    +-------------+--------------+-----------+--------------+
+    ///    | may be      | credits      | is        | Verdict.code |
+    ///    | excused     | return       | anomalous |              |
+    ///    +-------------+--------------+-----------+--------------+
+    struct Entry: Equatable {
         private let bits: UInt16
 
         /// What is remembered of a situation that has not occurred.
         static let unknown = Entry(bits: .max)
+        /// That of records whose verdict is found elsewhere.
+        static let notJudged = Entry(bits: 0)
 
         init(_ answers: LayerAnswers) {
             let verdict = answers.verdict
-            let mayBeExcused = verdict.verdictClass == .anomalous && answers.action == .accept
+            let isAnomalous = verdict.verdictClass == .anomalous
             bits =
-                UInt16(truncatingIfNeeded: verdict.code) | (answers.creditsReturn ? 1 << 14 : 0)
-                | (mayBeExcused ? 1 << 15 : 0)
+                UInt16(truncatingIfNeeded: verdict.code) | (isAnomalous ? 1 << 13 : 0)
+                | (answers.creditsReturn ? 1 << 14 : 0)
+                | (isAnomalous && answers.action == .accept ? 1 << 15 : 0)
         }
 
         private init(bits: UInt16) { self.bits = bits }
 
         /// `Verdict.code`.
-        var code: UInt16 { bits & 0x3FFF }
+        var code: UInt16 { bits & 0x1FFF }
         var creditsReturn: Bool { bits & 1 << 14 != 0 }
-        /// Whether the situation is unknown, or the record was accepted against the rules, which may have been no
-        /// matter of theirs.
-        var needsLook: Bool { bits & 1 << 15 != 0 }
+        /// Whether the record was accepted against the rules, which may have been no matter of theirs.
+        var mayBeExcused: Bool { bits & 1 << 15 != 0 }
+        /// Whether the situation is unknown or the record anomalous.
+        var needsLook: Bool { bits & 1 << 13 != 0 }
     }
 
-    private(set) var entries = [Entry](repeating: .unknown, count: VerdictSituation.count)
+    /// By `VerdictSituation.index`.
+    private(set) var entries = {
+        var entries = [Entry](repeating: .unknown, count: VerdictSituation.count)
+        entries[VerdictSituation.notJudged.index(RecordAnswers())] = .notJudged
+        return entries
+    }()
 
-    mutating func remember(_ entry: Entry, of situation: VerdictSituation) {
-        entries[situation.index] = entry
-    }
+    mutating func remember(_ entry: Entry, ofSituation index: Int) { entries[index] = entry }
 }

@@ -40,13 +40,13 @@ struct CoveringPeer: Hashable, Comparable, Sendable {
 /// one class where the same peer sets cover them, each by a prefix of the same length.
 @usableFromInline
 package struct AddressClasses: Sendable {
-    @usableFromInline let ipv4: CIDRTrie<UInt32>
+    @usableFromInline package let ipv4: CIDRTrie<UInt32>
     private let ipv6: CIDRTrie<UInt128>
     /// Where the cover of each class begins in `covers`; one more than there are classes.
     private let coverStart: [UInt32]
     private let covers: [CoveringPeer]
-    /// Whether addresses of each class are those of an interface that opens from low ports.
-    @usableFromInline let isLowPortClient: [Bool]
+    /// Whose the addresses of each class are.
+    @usableFromInline package let owners: [AddressOwner]
 
     init(_ members: [(block: CIDRBlock, peer: PeerSet)]) throws(RuleSetCompilerError) {
         var builder = AddressClassBuilder()
@@ -70,10 +70,10 @@ package struct AddressClasses: Sendable {
         ipv6 = CIDRTrie(entries6, otherwise: AddressClassBuilder.uncovered)
         coverStart = builder.coverStart
         covers = builder.covers
-        isLowPortClient = builder.isLowPortClient
+        owners = builder.owners
     }
 
-    package var count: Int { isLowPortClient.count }
+    package var count: Int { owners.count }
 
     var byteCount: Int { ipv4.byteCount + ipv6.byteCount + 4 * (coverStart.count + covers.count) + count }
 
@@ -94,7 +94,9 @@ package struct AddressClasses: Sendable {
     /// Whether addresses of the class belong to an interface that opens connections from any port
     /// from 1024 up.
     @inlinable @inline(__always)
-    package func isLowPortClient(_ addressClass: UInt32) -> Bool { isLowPortClient[Int(addressClass)] }
+    package func isLowPortClient(_ addressClass: UInt32) -> Bool {
+        owners[Int(addressClass)].contains(.lowPortClient)
+    }
 
     func family(of addressClass: UInt32) -> AddressFamily {
         cover(of: addressClass).contains { $0.peer == .everyIPv6Address } ? .ipv6 : .ipv4
@@ -103,6 +105,28 @@ package struct AddressClasses: Sendable {
     /// The peer sets that cover the addresses of a class, ascending.
     func cover(of addressClass: UInt32) -> ArraySlice<CoveringPeer> {
         covers[Int(coverStart[Int(addressClass)])..<Int(coverStart[Int(addressClass) + 1])]
+    }
+}
+
+/// Whose private addresses those of a class are, as far as the evaluation of records asks.
+@usableFromInline
+package struct AddressOwner: OptionSet, Sendable {
+    @usableFromInline package let rawValue: UInt8
+
+    @inlinable
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Some interface of the rule set.
+    @inlinable package static var knownInterface: AddressOwner { AddressOwner(rawValue: 1 << 0) }
+    /// One that opens connections from any port from 1024 up.
+    @inlinable package static var lowPortClient: AddressOwner { AddressOwner(rawValue: 1 << 1) }
+
+    init(of cover: [CoveringPeer]) {
+        self = []
+        for covering in cover {
+            if covering.peer == .knownInterfaces { insert(.knownInterface) }
+            if covering.peer == .lowPortClients { insert(.lowPortClient) }
+        }
     }
 }
 
@@ -134,7 +158,7 @@ private struct AddressClassMember<Address: FixedWidthInteger & UnsignedInteger &
 private struct AddressClassBuilder {
     private(set) var coverStart: [UInt32] = [0]
     private(set) var covers: [CoveringPeer] = []
-    private(set) var isLowPortClient: [Bool] = []
+    private(set) var owners: [AddressOwner] = []
     private var classOfCover: [[CoveringPeer]: UInt32] = [:]
 
     /// The class of addresses that nothing covers.
@@ -142,7 +166,7 @@ private struct AddressClassBuilder {
 
     init() { _ = number([]) }
 
-    var classCount: Int { isLowPortClient.count }
+    var classCount: Int { owners.count }
 
     mutating func entries<Address>(
         for members: inout [AddressClassMember<Address>]
@@ -188,7 +212,7 @@ private struct AddressClassBuilder {
         }
         covers.append(contentsOf: cover)
         coverStart.append(UInt32(covers.count))
-        isLowPortClient.append(cover.contains { $0.peer == .lowPortClients })
+        owners.append(AddressOwner(of: cover))
         return number
     }
 }

@@ -15,7 +15,7 @@ import NetworkPrimitives
 /// tail and not a chain of nodes: memory is 256 KiB for the root, 1 KiB a node, and a node only
 /// where at least two prefixes share their bits so far.
 @usableFromInline
-struct CIDRTrie<Address: FixedWidthInteger & UnsignedInteger & Sendable>: Sendable {
+package struct CIDRTrie<Address: FixedWidthInteger & UnsignedInteger & Sendable>: Sendable {
     /// A prefix of `length` bits and the value of the addresses under it.
     struct Entry {
         var address: Address
@@ -24,7 +24,7 @@ struct CIDRTrie<Address: FixedWidthInteger & UnsignedInteger & Sendable>: Sendab
     }
 
     @usableFromInline
-    struct Tail: Sendable {
+    package struct Tail: Sendable {
         @usableFromInline var address: Address
         @usableFromInline var mask: Address
         @usableFromInline var inside: UInt32
@@ -36,11 +36,11 @@ struct CIDRTrie<Address: FixedWidthInteger & UnsignedInteger & Sendable>: Sendab
     @inlinable static var payloadMask: UInt32 { 1 << 30 - 1 }
     @inlinable static var nodeTag: UInt32 { 1 << 30 }
     @inlinable static var tailTag: UInt32 { 2 << 30 }
-    @inlinable static var rootBits: Int { 16 }
+    @inlinable package static var rootBits: Int { 16 }
 
-    @usableFromInline private(set) var root: [UInt32]
-    @usableFromInline private(set) var nodes: [UInt32] = []
-    @usableFromInline private(set) var tails: [Tail] = []
+    @usableFromInline package private(set) var root: [UInt32]
+    @usableFromInline package private(set) var nodes: [UInt32] = []
+    @usableFromInline package private(set) var tails: [Tail] = []
 
     /// - Parameters:
     ///   - entries: sorted by address, then by length, no prefix twice, values up to `maximumValue`.
@@ -54,6 +54,14 @@ struct CIDRTrie<Address: FixedWidthInteger & UnsignedInteger & Sendable>: Sendab
     /// - Complexity: O(1): at most 1 + (width - 16) / 8 loads and one comparison.
     @inlinable @inline(__always)
     func value(of address: Address) -> UInt32 {
+        Self.value(of: address, root: root.span, nodes: nodes.span, tails: tails.span)
+    }
+
+    /// As `value(of:)`, for many addresses: takes the parts of the trie, which are then looked up once.
+    @inlinable @inline(__always)
+    package static func value(
+        of address: Address, root: Span<UInt32>, nodes: Span<UInt32>, tails: Span<Tail>
+    ) -> UInt32 {
         var shift = Address.bitWidth - Self.rootBits
         var entry = root[Int(truncatingIfNeeded: address >> Address(shift))]
         while entry & Self.nodeTag != 0 {

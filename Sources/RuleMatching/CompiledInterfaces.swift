@@ -54,6 +54,9 @@ package struct CompiledInterfaces: Sendable {
     private var moreSubnetBlocks: [[CIDRBlock]] = []
     /// Every private address beside the primary IPv4 one.
     private var moreAddresses: [[CIDRBlock]] = []
+    /// The IPv4 ones among them, those of an interface from `moreIPv4Start` of its number on.
+    private var moreIPv4: [(network: UInt32, mask: UInt32)] = []
+    private var moreIPv4Start: [UInt32] = [0]
     /// Addresses that the cloud itself answers: the subnet's router, the VPC's resolver.
     private var serviceAddresses: [[IPAddress]] = []
 
@@ -91,6 +94,11 @@ package struct CompiledInterfaces: Sendable {
         if addresses.contains(.ipv4) { compiled.traits.insert(.hasMoreIPv4Addresses) }
         if addresses.contains(.ipv6) { compiled.traits.insert(.hasIPv6Addresses) }
         moreAddresses.append(addresses)
+        for block in addresses {
+            guard case .ipv4(let network) = block.networkAddress else { continue }
+            moreIPv4.append((network.value, UInt32.networkMask(block.prefixLength)))
+        }
+        moreIPv4Start.append(UInt32(moreIPv4.count))
 
         let routers = subnetBlocks.filter { $0.family == .ipv4 }.compactMap { $0.address(atOffset: 1) }
         let resolvers = (vpc?.blocks ?? []).filter { $0.family == .ipv4 }.compactMap {
@@ -103,6 +111,15 @@ package struct CompiledInterfaces: Sendable {
     /// Whether an address is a private address of the interface other than its primary IPv4 one.
     package func ownsBesidePrimary(_ address: IPAddress, interface: Int) -> Bool {
         moreAddresses[interface].contains { $0.contains(address) }
+    }
+
+    /// As `ownsBesidePrimary(_:interface:)`, for an IPv4 address.
+    package func ownsBesidePrimary(ipv4 address: UInt32, interface: Int) -> Bool {
+        for index in Int(moreIPv4Start[interface])..<Int(moreIPv4Start[interface + 1])
+        where address & moreIPv4[index].mask == moreIPv4[index].network {
+            return true
+        }
+        return false
     }
 
     /// Whether an address lies in a block of the interface's subnet other than the first IPv4 one.

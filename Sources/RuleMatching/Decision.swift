@@ -32,6 +32,33 @@ package struct Decision: Hashable, Sendable {
     package static let notApplied = Decision(outcome: .notApplied, rule: nil, rules: [], isSole: false)
 }
 
+/// The answer to a question: the number of its decision, and beside it the outcome, which every record asks
+/// for.
+///
+///     31                 2 1       0
+///    +--------------------+---------+
+///    | number             | outcome |
+///    +--------------------+---------+
+@usableFromInline
+package struct LayerAnswer: Hashable, Sendable {
+    @usableFromInline package let word: UInt32
+
+    @inlinable
+    package init(word: UInt32) { self.word = word }
+
+    init(number: Int, _ outcome: LayerOutcome) {
+        word = UInt32(truncatingIfNeeded: number) << 2 | UInt32(outcome.rawValue)
+    }
+
+    @inlinable package static var notApplied: LayerAnswer { LayerAnswer(word: 0) }
+
+    /// Index in `RuleMatcher.decisions`.
+    @inlinable package var number: UInt32 { word >> 2 }
+    /// Raw value of the outcome.
+    @inlinable package var outcomeBits: UInt16 { UInt16(truncatingIfNeeded: word & 3) }
+    package var outcome: LayerOutcome { LayerOutcome(rawValue: UInt8(word & 3)) ?? .notApplied }
+}
+
 /// One question to one layer: which table (an interface profile's groups or an ACL, in a
 /// direction), which class of remote addresses, which class of services.
 ///

@@ -1,10 +1,10 @@
-/// A hash table from question to the number of its answer: open addressing, linear probing, one
+/// A hash table from question to answer: open addressing, linear probing, one
 /// worker's own. It only saves work: when it is full, it is emptied.
 struct DecisionCache {
-    /// A question and the number of its answer side by side, since they are asked for together.
+    /// A question and its answer side by side, since they are asked for together.
     private struct Slot {
         var key = DecisionCache.empty
-        var answer: UInt32 = 0
+        var answer = LayerAnswer.notApplied
     }
 
     /// A power of two of them, a quarter full at most until there are as many as may be: a search that ends in
@@ -19,7 +19,7 @@ struct DecisionCache {
     /// Slots at which the table starts over: 4 MiB.
     private static let maximumCapacity = 1 << 18
     /// The answer of questions that are not in the table.
-    static let unknown = UInt32.max
+    static var unknown: LayerAnswer { LayerAnswer(word: .max) }
 
     init() { self.init(capacity: 1 << 10) }
 
@@ -27,7 +27,7 @@ struct DecisionCache {
         slots = [Slot](repeating: Slot(), count: capacity)
         hashShift = UInt64(64 - capacity.trailingZeroBitCount)
         // So that it is no case of its own.
-        place(0, for: DecisionKey.notApplied.word)
+        place(.notApplied, for: DecisionKey.notApplied.word)
     }
 
     /// The answers to the first `count` questions; `unknown` where it is not here, the place of which is added to
@@ -35,7 +35,7 @@ struct DecisionCache {
     ///
     /// - Complexity: O(count) on average.
     func answers(
-        to keys: [DecisionKey], count: Int, into answers: inout [UInt32], missing: inout [Int]
+        to keys: [DecisionKey], count: Int, into answers: inout [LayerAnswer], missing: inout [Int]
     ) {
         let slots = slots.span
         let mask = slots.count &- 1
@@ -45,21 +45,22 @@ struct DecisionCache {
             let word = keys[index].word
             var place = hash(word)
             var slot = slots[place]
-            while slot.key != word, slot.key != Self.empty {
+            // Asked in this order, since nearly all are found in their first slot.
+            while slot.key != word {
+                if slot.key == Self.empty {
+                    slot.answer = Self.unknown
+                    missing.append(index)
+                    break
+                }
                 place = (place &+ 1) & mask
                 slot = slots[place]
             }
-            if slot.key == word {
-                answers[index] = slot.answer
-            } else {
-                answers[index] = Self.unknown
-                missing.append(index)
-            }
+            answers[index] = slot.answer
         }
     }
 
     /// - Complexity: O(1) on average.
-    func answer(to key: DecisionKey) -> UInt32? {
+    func answer(to key: DecisionKey) -> LayerAnswer? {
         var place = hash(key.word)
         while slots[place].key != key.word {
             if slots[place].key == Self.empty { return nil }
@@ -69,7 +70,7 @@ struct DecisionCache {
     }
 
     /// Adds an answer to a question that has none.
-    mutating func insert(_ answer: UInt32, for key: DecisionKey) {
+    mutating func insert(_ answer: LayerAnswer, for key: DecisionKey) {
         if used * (slots.count < Self.maximumCapacity ? 4 : 2) >= slots.count { makeRoom() }
         place(answer, for: key.word)
     }
@@ -82,7 +83,7 @@ struct DecisionCache {
         Int(truncatingIfNeeded: (word &* 0x9e37_79b9_7f4a_7c15) &>> hashShift)
     }
 
-    private mutating func place(_ answer: UInt32, for word: UInt64) {
+    private mutating func place(_ answer: LayerAnswer, for word: UInt64) {
         var place = hash(word)
         while slots[place].key != Self.empty { place = (place + 1) & (slots.count - 1) }
         slots[place] = Slot(key: word, answer: answer)

@@ -11,8 +11,6 @@ package struct RuleMatcher {
     package let compiled: CompiledRuleSet
     /// Answers by number; number 0 is `notApplied`.
     package private(set) var decisions: [Decision] = [.notApplied]
-    /// The outcome of each of `decisions`.
-    package private(set) var outcomes: [LayerOutcome] = [.notApplied]
 
     private var cache = DecisionCache()
     /// Questions of a batch that have to be decided.
@@ -36,24 +34,22 @@ package struct RuleMatcher {
     /// Forgets all answers; numbers given out before no longer count.
     package mutating func reset() {
         decisions = [.notApplied]
-        outcomes = [.notApplied]
         numbers = DecisionNumbers()
         cache.removeAll()
         storedRules = 0
     }
 
-    /// Answers the first `count` questions: `numbers[i]` becomes the number in `decisions` of the
-    /// answer to `keys[i]`.
+    /// Answers the first `count` questions: `answers[i]` becomes the answer to `keys[i]`.
     ///
     /// - Complexity: O(count) on average for questions seen before; else see `RuleTable.match`.
-    package mutating func decide(_ keys: [DecisionKey], count: Int, into numbers: inout [UInt32]) {
+    package mutating func decide(_ keys: [DecisionKey], count: Int, into answers: inout [LayerAnswer]) {
         missing.removeAll(keepingCapacity: true)
-        cache.answers(to: keys, count: count, into: &numbers, missing: &missing)
+        cache.answers(to: keys, count: count, into: &answers, missing: &missing)
         // Several may ask the same, so that each is looked up again.
-        for index in missing { numbers[index] = cache.answer(to: keys[index]) ?? decide(keys[index]) }
+        for index in missing { answers[index] = cache.answer(to: keys[index]) ?? decide(keys[index]) }
     }
 
-    private mutating func decide(_ key: DecisionKey) -> UInt32 {
+    private mutating func decide(_ key: DecisionKey) -> LayerAnswer {
         let profileTables = UInt32(2 * compiled.profiles.count)
         let direction: TrafficDirection = key.table % 2 == 0 ? .ingress : .egress
         let decision =
@@ -62,17 +58,15 @@ package struct RuleMatcher {
             } else {
                 aclDecision(Int((key.table - profileTables) / 2), direction, key)
             }
-        let number = number(of: decision)
-        cache.insert(number, for: key)
-        return number
+        let answer = LayerAnswer(number: number(of: decision), decision.outcome)
+        cache.insert(answer, for: key)
+        return answer
     }
 
-    private mutating func number(of decision: Decision) -> UInt32 {
-        let number = numbers.number(of: decision, in: &decisions)
-        if Int(number) == outcomes.count {
-            outcomes.append(decision.outcome)
-            storedRules += decision.rules.count
-        }
+    private mutating func number(of decision: Decision) -> Int {
+        let known = decisions.count
+        let number = Int(numbers.number(of: decision, in: &decisions))
+        if number == known { storedRules += decision.rules.count }
         return number
     }
 

@@ -14,11 +14,9 @@ import NetworkRules
 @usableFromInline
 package struct ServiceClasses: Sendable {
     /// Port to interval, ascending.
-    @usableFromInline let portInterval: [UInt16]
-    /// Protocol number to its first class.
-    @usableFromInline let firstClass: [UInt32]
-    /// All ones for protocols with ports, else zero.
-    @usableFromInline let portMask: [UInt32]
+    @usableFromInline package let portInterval: [UInt16]
+    /// Protocol number to its classes.
+    @usableFromInline package let protocols: [ProtocolClasses]
     let intervalCount: Int
     package let count: Int
 
@@ -54,8 +52,9 @@ package struct ServiceClasses: Sendable {
             firstClass[number] = UInt32(next)
         }
         firstClass[Int(IPProtocol.udp.number)] = UInt32(intervalCount)
-        self.firstClass = firstClass
-        portMask = (0..<256).map { IPProtocol(UInt8($0)).hasPorts ? .max : 0 }
+        protocols = (0..<256).map { number in
+            ProtocolClasses(first: firstClass[number], hasPorts: IPProtocol(UInt8(number)).hasPorts)
+        }
         count = next + 1
     }
 
@@ -64,9 +63,7 @@ package struct ServiceClasses: Sendable {
     /// - Complexity: O(1).
     @inlinable @inline(__always)
     package func serviceClass(_ protocol: IPProtocol, port: UInt16) -> UInt32 {
-        // Without a question, since records of several protocols come in any order.
-        let number = Int(`protocol`.number)
-        return firstClass[number] &+ UInt32(portInterval[Int(port)]) & portMask[number]
+        protocols[Int(`protocol`.number)].serviceClass(portInterval[Int(port)])
     }
 
     /// The classes that a rule names: empty for a rule that matches nothing.
@@ -75,14 +72,32 @@ package struct ServiceClasses: Sendable {
         case .all:
             return 0..<UInt32(count)
         case .ports(let `protocol`, let range):
-            let first = firstClass[Int(`protocol`.number)]
+            let first = protocols[Int(`protocol`.number)].first
             return first + UInt32(portInterval[Int(range.first)])..<first
                 + UInt32(portInterval[Int(range.last)]) + 1
         case .icmp(_, .nothing):
             return 0..<0
         case .icmp(let `protocol`, _), .other(let `protocol`):
-            let first = firstClass[Int(`protocol`.number)]
+            let first = protocols[Int(`protocol`.number)].first
             return first..<first + 1
         }
     }
+}
+
+/// The service classes of one protocol.
+@usableFromInline
+package struct ProtocolClasses: Sendable {
+    @usableFromInline let first: UInt32
+    /// All ones for protocols with ports, else zero.
+    @usableFromInline let portMask: UInt32
+
+    init(first: UInt32, hasPorts: Bool) {
+        self.first = first
+        portMask = hasPorts ? .max : 0
+    }
+
+    /// The class of a port, by its interval; asks no question, since records of several protocols come in any
+    /// order.
+    @inlinable @inline(__always)
+    package func serviceClass(_ portInterval: UInt16) -> UInt32 { first &+ UInt32(portInterval) & portMask }
 }

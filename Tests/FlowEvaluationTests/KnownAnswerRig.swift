@@ -146,10 +146,10 @@ extension KnownAnswerRig {
                 serviceClass: compiled.services.serviceClass(ipProtocol, port: port))
         }
         var matcher = RuleMatcher(compiled)
-        var decisions = [UInt32](repeating: 0, count: keys.count)
-        matcher.decide(keys, count: keys.count, into: &decisions)
+        var answers = [LayerAnswer](repeating: .notApplied, count: keys.count)
+        matcher.decide(keys, count: keys.count, into: &answers)
         var ranges: [ClosedRange<UInt16>] = []
-        for (port, decision) in decisions.enumerated() where matcher.outcomes[Int(decision)] == .permit {
+        for (port, answer) in answers.enumerated() where answer.outcome == .permit {
             let port = UInt16(port)
             if let last = ranges.last, last.upperBound == port &- 1 {
                 ranges[ranges.count - 1] = last.lowerBound...port

@@ -27,9 +27,9 @@ struct DecisionCacheTests {
         var cache = DecisionCache()
         for number in 0..<20_000 {
             #expect(cache.answer(to: key(number)) == nil)
-            cache.insert(UInt32(number), for: key(number))
+            cache.insert(LayerAnswer(word: UInt32(number)), for: key(number))
         }
-        for number in 0..<20_000 where cache.answer(to: key(number)) != UInt32(number) {
+        for number in 0..<20_000 where cache.answer(to: key(number)) != LayerAnswer(word: UInt32(number)) {
             Issue.record("key \(number) has \(String(describing: cache.answer(to: key(number))))")
         }
         cache.removeAll()
@@ -40,13 +40,15 @@ struct DecisionCacheTests {
         var cache = DecisionCache()
         var forgotten = 0
         for number in 0..<150_000 {
-            cache.insert(UInt32(number), for: key(number))
-            if cache.answer(to: key(number)) != UInt32(number) { Issue.record("key \(number)") }
+            cache.insert(LayerAnswer(word: UInt32(number)), for: key(number))
+            if cache.answer(to: key(number)) != LayerAnswer(word: UInt32(number)) {
+                Issue.record("key \(number)")
+            }
         }
         for number in 0..<150_000 {
             switch cache.answer(to: key(number)) {
             case nil: forgotten += 1
-            case UInt32(number): break
+            case LayerAnswer(word: UInt32(number)): break
             case let wrong: Issue.record("key \(number) has \(String(describing: wrong))")
             }
         }

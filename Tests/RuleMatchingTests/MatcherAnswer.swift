@@ -104,10 +104,10 @@ extension ReferenceACLAnswer.Outcome {
 extension MatcherAnswer {
     init(_ question: MatcherQuestion, interface: Int, _ matcher: inout RuleMatcher) {
         let (groupKey, aclKey) = question.keys(interface: interface, matcher.compiled)
-        var numbers: [UInt32] = [0, 0]
-        matcher.decide([groupKey, aclKey], count: 2, into: &numbers)
-        groups = Groups(matcher.decisions[Int(numbers[0])], matcher.compiled)
-        acl = ACL(matcher.decisions[Int(numbers[1])], matcher.compiled)
+        var answers = [LayerAnswer.notApplied, .notApplied]
+        matcher.decide([groupKey, aclKey], count: 2, into: &answers)
+        groups = Groups(matcher.decisions[Int(answers[0].number)], matcher.compiled)
+        acl = ACL(matcher.decisions[Int(answers[1].number)], matcher.compiled)
     }
 }
 

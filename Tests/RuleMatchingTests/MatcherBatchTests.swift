@@ -29,57 +29,60 @@ struct MatcherBatchTests {
     func aBatchIsAnsweredAsItsQuestionsOneByOne(count: Int) throws {
         let compiled = try #require(Self.compiled)
         let keys = Self.keys(count, seed: UInt64(count), compiled)
-        let untouched: UInt32 = 0xdead_beef
-        var numbers = [UInt32](repeating: untouched, count: count + 3)
+        let untouched = LayerAnswer(word: 0xdead_beef)
+        var answers = [LayerAnswer](repeating: untouched, count: count + 3)
         var matcher = RuleMatcher(compiled)
-        matcher.decide(keys, count: count, into: &numbers)
-        #expect(numbers.suffix(3) == [untouched, untouched, untouched])
-        #expect(matcher.outcomes == matcher.decisions.map(\.outcome))
+        matcher.decide(keys, count: count, into: &answers)
+        #expect(answers.suffix(3) == [untouched, untouched, untouched])
 
         // A matcher of its own for every question remembers nothing.
         for (index, key) in keys.enumerated().prefix(500) {
             var alone = RuleMatcher(compiled)
-            var number: [UInt32] = [untouched]
-            alone.decide([key], count: 1, into: &number)
-            let (expected, found) = (alone.decisions[Int(number[0])], matcher.decisions[Int(numbers[index])])
+            var answer = [untouched]
+            alone.decide([key], count: 1, into: &answer)
+            let expected = alone.decisions[Int(answer[0].number)]
+            let found = matcher.decisions[Int(answers[index].number)]
             if found != expected { Issue.record("question \(index): \(found) where \(expected) is right") }
-            if key == .notApplied { #expect(found == .notApplied && numbers[index] == 0) }
+            if answers[index].outcome != expected.outcome { Issue.record("outcome of question \(index)") }
+            if key == .notApplied { #expect(found == .notApplied && answers[index] == .notApplied) }
         }
     }
 
     @Test func onlyAsManyQuestionsAreAnsweredAsAreCounted() throws {
         let compiled = try #require(Self.compiled)
         let keys = Self.keys(20, seed: 1, compiled)
-        var numbers = [UInt32](repeating: .max, count: 20)
+        let untouched = LayerAnswer(word: .max)
+        var answers = [LayerAnswer](repeating: untouched, count: 20)
         var matcher = RuleMatcher(compiled)
-        matcher.decide(keys, count: 7, into: &numbers)
-        #expect(numbers[..<7].allSatisfy { $0 != .max } && numbers[7...].allSatisfy { $0 == .max })
+        matcher.decide(keys, count: 7, into: &answers)
+        #expect(answers[..<7].allSatisfy { $0 != untouched })
+        #expect(answers[7...].allSatisfy { $0 == untouched })
     }
 
     @Test func equalAnswersShareANumber() throws {
         let compiled = try #require(Self.compiled)
         var matcher = RuleMatcher(compiled)
-        var numbers = [UInt32](repeating: 0, count: 4096)
-        matcher.decide(Self.keys(4096, seed: 5, compiled), count: 4096, into: &numbers)
+        var answers = [LayerAnswer](repeating: .notApplied, count: 4096)
+        matcher.decide(Self.keys(4096, seed: 5, compiled), count: 4096, into: &answers)
         #expect(Set(matcher.decisions).count == matcher.decisions.count)
         #expect(matcher.decisions[0] == .notApplied)
-        let before = numbers
-        matcher.decide(Self.keys(4096, seed: 5, compiled), count: 4096, into: &numbers)
-        #expect(numbers == before)
+        let before = answers
+        matcher.decide(Self.keys(4096, seed: 5, compiled), count: 4096, into: &answers)
+        #expect(answers == before)
     }
 
     @Test func aMatcherThatWasResetStartsOver() throws {
         let compiled = try #require(Self.compiled)
         var matcher = RuleMatcher(compiled)
         let keys = Self.keys(3000, seed: 9, compiled)
-        var first = [UInt32](repeating: 0, count: keys.count)
+        var first = [LayerAnswer](repeating: .notApplied, count: keys.count)
         var second = first
         matcher.decide(keys, count: keys.count, into: &first)
-        let decisions = first.map { matcher.decisions[Int($0)] }
+        let decisions = first.map { matcher.decisions[Int($0.number)] }
         matcher.reset()
-        #expect(matcher.decisions == [.notApplied] && matcher.outcomes == [.notApplied] && !matcher.isFull)
+        #expect(matcher.decisions == [.notApplied] && !matcher.isFull)
         // In another order the answers get other numbers.
         matcher.decide(keys.reversed(), count: keys.count, into: &second)
-        #expect(second.reversed().map { matcher.decisions[Int($0)] } == decisions)
+        #expect(second.reversed().map { matcher.decisions[Int($0.number)] } == decisions)
     }
 }

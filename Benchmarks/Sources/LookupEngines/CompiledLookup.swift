@@ -84,7 +84,7 @@ private struct CompiledLookup {
     /// The number of the rule behind each of the matcher's decisions.
     private var numbers: [UInt32] = []
     private var questions = [DecisionKey](repeating: .notApplied, count: Self.batchCount)
-    private var decisions = [UInt32](repeating: 0, count: Self.batchCount)
+    private var decisions = [LayerAnswer](repeating: .notApplied, count: Self.batchCount)
 
     /// - Parameters:
     ///   - ruleSet: has one interface and one group or ACL.
@@ -108,7 +108,7 @@ private struct CompiledLookup {
             for index in start..<end { questions[index - start] = question(keys[index]) }
             matcher.decide(questions, count: end - start, into: &decisions)
             if numbers.count < matcher.decisions.count { numberDecisions() }
-            for index in start..<end { answers[index] = numbers[Int(decisions[index - start])] }
+            for index in start..<end { answers[index] = numbers[Int(decisions[index - start].number)] }
             start = end
         }
     }
