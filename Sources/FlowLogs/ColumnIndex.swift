@@ -4,9 +4,9 @@
 /// space, or the newline of its line. Text that has anything else between its columns is not `isPlain`, and
 /// `ColumnCursor` reads it.
 struct ColumnIndex: Sendable {
-    /// Bytes of text that are indexed at once: some 70 records of the default format, so that the text and its
+    /// Bytes of text that are indexed at once: some 140 records of the default format, so that the text and its
     /// index stay in the processor's first cache while their columns are parsed.
-    static let windowSize = 8 << 10
+    static let windowSize = 16 << 10
 
     private(set) var columnCount = 0
     private(set) var lineCount = 0
