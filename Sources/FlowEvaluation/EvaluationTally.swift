@@ -12,7 +12,7 @@ package struct EvaluationTally: Sendable {
     /// Sums of `vpc-blocked` records by the reason that they state.
     package private(set) var statedReasons: [String: FlowSums] = [:]
     package private(set) var interfaces: InterfaceTallies
-    /// From the earliest start to the latest end of all records.
+    /// From the earliest start to the latest end of all records, as soon as decisions have been spread.
     package private(set) var span = TimeSpan()
 
     private var usageOfRule: [RuleUsage]
@@ -63,7 +63,7 @@ package struct EvaluationTally: Sendable {
         uncommon.removeAll(keepingCapacity: true)
         Self.addCommon(
             batch, verdicts, interfaces.slotOfInterface, to: &sumsOfVerdict, &interfaces.sums,
-            &usageOfDecision, &span, &uncommon)
+            &usageOfDecision, &uncommon)
         for index in uncommon { add(index, batch, verdicts) }
         if batch.formatHasRejectReason { addStatedReasons(batch, verdicts, text) }
         guard matcher.isFull else { return false }
@@ -77,7 +77,7 @@ package struct EvaluationTally: Sendable {
     private static func addCommon(
         _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch,
         _ slotOfInterface: [UInt32], to sumsOfVerdict: inout [FlowSums], _ sumsOfSlot: inout [FlowSums],
-        _ usageOfDecision: inout [DecisionUsage], _ span: inout TimeSpan, _ uncommon: inout [Int]
+        _ usageOfDecision: inout [DecisionUsage], _ uncommon: inout [Int]
     ) {
         let count = batch.count
         var sums = sumsOfVerdict.mutableSpan
@@ -94,7 +94,6 @@ package struct EvaluationTally: Sendable {
         let codes = verdicts.code.span.extracting(0..<count)
         let groupDecisions = verdicts.groupDecision.span.extracting(0..<count)
         let aclDecisions = verdicts.aclDecision.span.extracting(0..<count)
-        var all = span
         for index in 0..<count {
             let number = Int(numbers[index])
             guard presence[index].isSuperset(of: .ofCounted), number < slots.count,
@@ -107,7 +106,6 @@ package struct EvaluationTally: Sendable {
             let traffic = RecordTraffic(
                 packets: packetCounts[index], bytes: byteCounts[index], isAccepted: isAccepted,
                 seen: TimeSpan(starts[index], ends[index]))
-            all += traffic.seen
             let code = Int(codes[index])
             sums[code].add(packets: traffic.packets, bytes: traffic.bytes)
             sumsOfSlot[InterfaceTallies.place(slot: slots[number], code: code)]
@@ -116,7 +114,6 @@ package struct EvaluationTally: Sendable {
             usage[Int(groupDecisions[index])].add(traffic)
             usage[Int(aclDecisions[index])].add(traffic)
         }
-        span = all
     }
 
     /// Counts a record of any kind.
@@ -124,7 +121,6 @@ package struct EvaluationTally: Sendable {
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch
     ) {
         let traffic = RecordTraffic(index, batch)
-        span += traffic.seen
         sumsOfVerdict[Int(verdicts.code[index])].add(packets: traffic.packets, bytes: traffic.bytes)
         usageOfDecision[Int(verdicts.groupDecision[index])].add(traffic)
         usageOfDecision[Int(verdicts.aclDecision[index])].add(traffic)
@@ -161,6 +157,8 @@ package struct EvaluationTally: Sendable {
     /// Credits what was counted by answer to the rules of each answer.
     mutating func spread(_ decisions: [Decision]) {
         for (decision, usage) in zip(decisions, usageOfDecision) where !usage.isUnused {
+            // Every record has been added to some decision, be it that of no rules.
+            span += usage.seen
             for rule in decision.rules {
                 usageOfRule[Int(rule.value)].add(usage, isSole: decision.isSole)
             }

@@ -14,7 +14,7 @@ package struct FlowEvaluator {
     private var questions = RecordQuestions()
     /// In the order of the questions.
     private var answers = [LayerAnswer](
-        repeating: .notApplied, count: RecordQuestion.count * FlowRecordBatch.capacity)
+        repeating: .notApplied, count: 3 * FlowRecordBatch.capacity)
     private var memo = VerdictMemo()
     private var needingLook: [Int] = []
 
@@ -31,7 +31,7 @@ package struct FlowEvaluator {
     package mutating func evaluate(_ batch: borrowing FlowRecordBatch, into verdicts: inout VerdictBatch) {
         verdicts.count = batch.count
         questions.pose(batch, compiled, shapeTable, directions: &verdicts.direction)
-        matcher.decide(questions.keys, count: RecordQuestion.count * batch.count, into: &answers)
+        matcher.decide(questions.keys, count: 3 * batch.count, into: &answers)
         judge(batch, &verdicts)
     }
 
@@ -50,7 +50,7 @@ package struct FlowEvaluator {
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ direction: TrafficDirection
     ) -> LayerAnswers {
         let present = batch.present[index]
-        let answers = recordAnswers(index)
+        let answers = recordAnswers(index, of: batch.count)
         return LayerAnswers(
             action: batch.action[index], direction: direction,
             ipProtocol: IPProtocol(batch.ipProtocol[index]), sourcePort: batch.sourcePort[index],
@@ -63,9 +63,9 @@ package struct FlowEvaluator {
             formatHasRejectReason: batch.formatHasRejectReason)
     }
 
-    private func recordAnswers(_ index: Int) -> RecordAnswers {
-        let (forward, returned, acl) = answers.span.triple(at: RecordQuestion.count * index)
-        return RecordAnswers(forward: forward, returned: returned, acl: acl)
+    private func recordAnswers(_ index: Int, of count: Int) -> RecordAnswers {
+        RecordAnswers(
+            forward: answers[index], returned: answers[count + index], acl: answers[2 * count + index])
     }
 
     private mutating func judge(_ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch) {
@@ -91,17 +91,19 @@ package struct FlowEvaluator {
         var codes = codes.mutableSpan
         var groupDecisions = groupDecisions.mutableSpan
         var aclDecisions = aclDecisions.mutableSpan
-        let answers = answers.span.extracting(0..<RecordQuestion.count * count)
+        let forwardAnswers = answers.span.extracting(0..<count)
+        let returnAnswers = answers.span.extracting(count..<2 * count)
+        let aclAnswers = answers.span.extracting(2 * count..<3 * count)
         let situations = situations.span.extracting(0..<count)
         let entries = entries.span.extracting(0..<65536)
         for index in 0..<count {
-            let (forward, returned, acl) = answers.triple(at: RecordQuestion.count &* index)
-            let entry = entries[
-                situations[index].index(RecordAnswers(forward: forward, returned: returned, acl: acl))]
+            let answers = RecordAnswers(
+                forward: forwardAnswers[index], returned: returnAnswers[index], acl: aclAnswers[index])
+            let entry = entries[situations[index].index(answers)]
             if entry.needsLook { needingLook.append(index) }
             codes[index] = entry.code
-            groupDecisions[index] = (entry.creditsReturn ? returned : forward).number
-            aclDecisions[index] = acl.number
+            groupDecisions[index] = (entry.creditsReturn ? answers.returned : answers.forward).number
+            aclDecisions[index] = answers.acl.number
         }
     }
 
@@ -110,7 +112,7 @@ package struct FlowEvaluator {
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch
     ) {
         guard let direction = verdicts.direction[index].direction else { return }
-        let answers = recordAnswers(index)
+        let answers = recordAnswers(index, of: batch.count)
         let situation = questions.situations[index].index(answers)
         var entry = memo.entries[situation]
         if entry == .unknown {

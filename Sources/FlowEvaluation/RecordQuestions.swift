@@ -3,14 +3,20 @@ import NetworkPrimitives
 import RuleMatching
 
 /// What the records of a batch ask of the layers.
+///
+/// Two passes: where the records' traffic goes, which waits for memory again and again, and what they ask, which
+/// does so without a branch.
 struct RecordQuestions {
-    /// `RecordQuestion.count` questions of each record, side by side.
+    /// Three questions of each record, one kind behind the other:
+    ///
+    ///     forward 0 ..< n | return 0 ..< n | network ACL 0 ..< n |
     private(set) var keys = [DecisionKey](
-        repeating: .notApplied, count: RecordQuestion.count * FlowRecordBatch.capacity)
+        repeating: .notApplied, count: 3 * FlowRecordBatch.capacity)
     private(set) var situations = [VerdictSituation](repeating: .notJudged, count: FlowRecordBatch.capacity)
     /// Records that cannot be evaluated, and why; ascending.
     private(set) var refused: [(index: Int, reason: VerdictReason)] = []
 
+    private var places = [RecordPlace](repeating: RecordPlace(), count: FlowRecordBatch.capacity)
     /// Records of the batch that are posed one by one.
     private var uncommon: [Int] = []
 
@@ -32,49 +38,33 @@ struct RecordQuestions {
     ) {
         uncommon.removeAll(keepingCapacity: true)
         refused.removeAll(keepingCapacity: true)
-        Self.poseCommon(batch, compiled, table, &keys, &situations, &directions, &uncommon)
+        Self.locateCommon(batch, compiled, &places, &uncommon)
+        Self.poseCommon(batch, places, compiled.services, table, &keys, &situations, &directions)
         Self.poseUncommon(uncommon, batch, compiled, table, &keys, &situations, &directions, &refused)
     }
 
-    /// Poses the questions of records with IPv4 addresses, one of them the interface's primary one, and all else
-    /// that a verdict needs; notes the others.
-    private static func poseCommon(
+    /// Locates records with IPv4 addresses, one of them the interface's primary one, and all else that a verdict
+    /// needs; notes the others.
+    private static func locateCommon(
         _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet,
-        _ table: borrowing ConnectionShapeTable, _ keys: inout [DecisionKey],
-        _ situations: inout [VerdictSituation], _ directions: inout [RecordDirection],
-        _ uncommon: inout [Int]
+        _ places: inout [RecordPlace], _ uncommon: inout [Int]
     ) {
         let count = batch.count
-        var keys = keys.mutableSpan
-        var situations = situations.mutableSpan
-        var directions = directions.mutableSpan
+        var places = places.mutableSpan
         let presence = batch.present.span.extracting(0..<count)
         let statuses = batch.logStatus.span.extracting(0..<count)
-        let actions = batch.action.span.extracting(0..<count)
         let numbers = batch.interface.span.extracting(0..<count)
         let sources = batch.sourceAddress.span.extracting(0..<count)
         let destinations = batch.destinationAddress.span.extracting(0..<count)
-        let protocols = batch.ipProtocol.span.extracting(0..<count)
-        let sourcePorts = batch.sourcePort.span.extracting(0..<count)
-        let destinationPorts = batch.destinationPort.span.extracting(0..<count)
-        let flags = batch.tcpFlags.span.extracting(0..<count)
         let interfaces = compiled.interfaces.facts.span
-        // Of a length that is known here, so that no look-up is checked.
-        let classRoot = compiled.addresses.ipv4.root.span.extracting(0..<65536)
-        let classNodes = compiled.addresses.ipv4.nodes.span
+        let classEntries = compiled.addresses.ipv4.entries.span
         let classTails = compiled.addresses.ipv4.tails.span
         let owners = compiled.addresses.owners.span
-        let intervals = compiled.services.portInterval.span.extracting(0..<65536)
-        let services = compiled.services.protocols.span.extracting(0..<256)
-        let portKinds = table.portKinds.span.extracting(0..<32769)
-        let protocolKinds = table.protocolKinds.span.extracting(0..<256)
-        let shapes = table.shapes.span.extracting(0..<1024)
-
+        precondition(classEntries.count >= CIDRTrie<UInt32>.rootCount)
         for index in 0..<count {
-            let present = presence[index]
             let number = Int(numbers[index])
-            guard present.intersection(.ofAnyRecord) == .ofCommonRecords, case .ok = statuses[index],
-                number < interfaces.count
+            guard presence[index].intersection(.ofAnyRecord) == .ofCommonRecords,
+                case .ok = statuses[index], number < interfaces.count
             else {
                 uncommon.append(index)
                 continue
@@ -82,17 +72,50 @@ struct RecordQuestions {
             let interface = interfaces[number]
             let (source, destination) = (sources[index], destinations[index])
             let isOutbound = source == interface.primaryAddress
-            let remote = isOutbound ? destination : source
-            let addressClass = CIDRTrie.value(
-                of: remote, root: classRoot, nodes: classNodes, tails: classTails)
+            let (local, remote) = isOutbound ? (source, destination) : (destination, source)
+            let addressClass = CIDRTrie.value(of: remote, entries: classEntries, tails: classTails)
             let owner = owners[Int(addressClass)]
-            guard isOutbound != (destination == interface.primaryAddress), interface.isPlain,
-                !interface.traits.contains(.hasMoreIPv4Addresses) || !owner.contains(.knownInterface)
+            guard local == interface.primaryAddress, remote != local, interface.isPlain,
+                !interface.mayOwn(owner)
                     || !compiled.interfaces.ownsBesidePrimary(ipv4: remote, interface: number)
             else {
                 uncommon.append(index)
                 continue
             }
+            places[index] = RecordPlace(
+                interface, addressClass, owner, isOutbound: isOutbound,
+                isInSubnet: remote & interface.subnetMask == interface.subnetNetwork)
+        }
+    }
+
+    /// Poses the questions of located records; what it says of the others does not count.
+    private static func poseCommon(
+        _ batch: borrowing FlowRecordBatch, _ places: [RecordPlace],
+        _ classes: borrowing ServiceClasses, _ table: borrowing ConnectionShapeTable,
+        _ keys: inout [DecisionKey], _ situations: inout [VerdictSituation],
+        _ directions: inout [RecordDirection]
+    ) {
+        let count = batch.count
+        let formatHasRejectReason = batch.formatHasRejectReason
+        var keys = keys.mutableSpan
+        var situations = situations.mutableSpan
+        var directions = directions.mutableSpan
+        let places = places.span.extracting(0..<count)
+        let presence = batch.present.span.extracting(0..<count)
+        let actions = batch.action.span.extracting(0..<count)
+        let protocols = batch.ipProtocol.span.extracting(0..<count)
+        let sourcePorts = batch.sourcePort.span.extracting(0..<count)
+        let destinationPorts = batch.destinationPort.span.extracting(0..<count)
+        let flags = batch.tcpFlags.span.extracting(0..<count)
+        // Of a length that is known here, so that no look-up is checked.
+        let intervals = classes.portInterval.span.extracting(0..<65536)
+        let services = classes.protocols.span.extracting(0..<256)
+        let portKinds = table.portKinds.span.extracting(0..<32769)
+        let protocolKinds = table.protocolKinds.span.extracting(0..<256)
+        let shapes = table.shapes.span.extracting(0..<1024)
+        for index in 0..<count {
+            let place = places[index]
+            let present = presence[index]
             let (sourcePort, destinationPort) = (sourcePorts[index], destinationPorts[index])
             let ipProtocol = Int(protocols[index])
             let shape = shapes[
@@ -100,44 +123,18 @@ struct RecordQuestions {
                     sourceKind: portKinds[ConnectionShapeTable.kindIndex(sourcePort)],
                     destinationKind: portKinds[ConnectionShapeTable.kindIndex(destinationPort)],
                     protocolKind: protocolKinds[ipProtocol], hasFlags: present.contains(.tcpFlags),
-                    tcpFlags: flags[index],
-                    isLowPortClientInvolved: interface.traits.contains(.opensFromLowPorts)
-                        || owner.contains(.lowPortClient))]
-            directions[index] = isOutbound ? .egress : .ingress
+                    tcpFlags: flags[index], isLowPortClientInvolved: place.isLowPortClientInvolved)]
+            directions[index] = place.isOutbound ? .egress : .ingress
             situations[index] = VerdictSituation(
-                action: actions[index], isOutbound: isOutbound, shape: shape,
+                action: actions[index], isOutbound: place.isOutbound, shape: shape,
                 statesRejectReason: present.contains(.rejectReason),
-                formatHasRejectReason: batch.formatHasRejectReason)
+                formatHasRejectReason: formatHasRejectReason)
             let service = services[ipProtocol]
-            let asked = question(
-                of: interface, isOutbound: isOutbound, addressClass,
+            let asked = place.question(
                 sourceService: service.serviceClass(intervals[Int(sourcePort)]),
-                destinationService: service.serviceClass(intervals[Int(destinationPort)]),
-                isInSubnet: remote & interface.subnetMask == interface.subnetNetwork)
-            keys.store(asked.forward, asked.returned, asked.acl, at: RecordQuestion.count &* index)
+                destinationService: service.serviceClass(intervals[Int(destinationPort)]))
+            keys.store(asked.forward, asked.returned, asked.acl, at: index, stride: count)
         }
-    }
-
-    /// What a record asks of its interface's groups and of its network ACL.
-    @inline(__always)
-    private static func question(
-        of interface: CompiledInterface, isOutbound: Bool, _ addressClass: UInt32, sourceService: UInt32,
-        destinationService: UInt32, isInSubnet: Bool
-    ) -> RecordQuestion {
-        let outbound: UInt32 = isOutbound ? 1 : 0
-        let hasGroups = interface.hasGroups
-        let forward = DecisionKey(
-            table: interface.groupTable &+ outbound, addressClass: addressClass,
-            serviceClass: destinationService)
-        let returned = DecisionKey(
-            table: interface.groupTable &+ 1 &- outbound, addressClass: addressClass,
-            serviceClass: sourceService)
-        let acl = DecisionKey(
-            table: interface.aclTable &+ outbound, addressClass: addressClass,
-            serviceClass: destinationService)
-        return RecordQuestion(
-            forward: hasGroups ? forward : .notApplied, returned: hasGroups ? returned : .notApplied,
-            acl: interface.hasACL && !isInSubnet ? acl : .notApplied)
     }
 
     private static func poseUncommon(
@@ -154,7 +151,7 @@ struct RecordQuestions {
             directions[index] = posed.direction
             situations[index] = posed.situation
             let asked = posed.question
-            keys.store(asked.forward, asked.returned, asked.acl, at: RecordQuestion.count &* index)
+            keys.store(asked.forward, asked.returned, asked.acl, at: index, stride: batch.count)
             if let reason = posed.refusal { refused.append((index, reason)) }
         }
     }
@@ -178,23 +175,24 @@ struct RecordQuestions {
         let interface = compiled.interfaces.facts[number]
         let remote = Remote(batch, index, direction)
         let addressClass = remote.addressClass(compiled.addresses)
+        let place = RecordPlace(
+            interface, addressClass, compiled.addresses.owners[Int(addressClass)],
+            isOutbound: direction == .egress,
+            isInSubnet: remote.isInSubnet(of: number, interface, compiled.interfaces))
         let ports = (batch.sourcePort[index], batch.destinationPort[index])
         let shape = table.shape(
             ipProtocol: ipProtocol, sourcePort: ports.0, destinationPort: ports.1,
             tcpFlags: present.contains(.tcpFlags) ? batch.tcpFlags[index] : nil,
-            isLowPortClientInvolved: interface.traits.contains(.opensFromLowPorts)
-                || compiled.addresses.isLowPortClient(addressClass))
+            isLowPortClientInvolved: place.isLowPortClientInvolved)
         return Posed(
             direction: RecordDirection(direction),
             situation: VerdictSituation(
                 action: batch.action[index], isOutbound: direction == .egress, shape: shape,
                 statesRejectReason: present.contains(.rejectReason),
                 formatHasRejectReason: batch.formatHasRejectReason),
-            question: question(
-                of: interface, isOutbound: direction == .egress, addressClass,
+            question: place.question(
                 sourceService: compiled.services.serviceClass(ipProtocol, port: ports.0),
-                destinationService: compiled.services.serviceClass(ipProtocol, port: ports.1),
-                isInSubnet: remote.isInSubnet(of: number, interface, compiled.interfaces)))
+                destinationService: compiled.services.serviceClass(ipProtocol, port: ports.1)))
     }
 
     /// Why a record cannot be evaluated, as far as its columns tell; nil where nothing stands against it.

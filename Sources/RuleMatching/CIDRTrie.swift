@@ -36,10 +36,11 @@ package struct CIDRTrie<Address: FixedWidthInteger & UnsignedInteger & Sendable>
     @inlinable static var payloadMask: UInt32 { 1 << 30 - 1 }
     @inlinable static var nodeTag: UInt32 { 1 << 30 }
     @inlinable static var tailTag: UInt32 { 2 << 30 }
-    @inlinable package static var rootBits: Int { 16 }
+    @inlinable static var rootBits: Int { 16 }
+    @inlinable package static var rootCount: Int { 1 << rootBits }
 
-    @usableFromInline package private(set) var root: [UInt32]
-    @usableFromInline package private(set) var nodes: [UInt32] = []
+    /// The root, and behind it the nodes: entries of node n begin at 256 n, so that the first one's number is 256.
+    @usableFromInline package private(set) var entries: [UInt32]
     @usableFromInline package private(set) var tails: [Tail] = []
 
     /// - Parameters:
@@ -47,27 +48,20 @@ package struct CIDRTrie<Address: FixedWidthInteger & UnsignedInteger & Sendable>
     ///   - otherwise: the value of addresses that no prefix covers.
     /// - Complexity: O(n) entries and nodes, n the number of prefixes.
     init(_ entries: [Entry], otherwise: UInt32) {
-        root = []
-        root = slots(of: entries[...], inherited: otherwise, depth: 0, bits: Self.rootBits)
+        self.entries = [UInt32](repeating: otherwise, count: Self.rootCount)
+        let root = slots(of: entries[...], inherited: otherwise, depth: 0, bits: Self.rootBits)
+        self.entries.replaceSubrange(0..<Self.rootCount, with: root)
     }
 
     /// - Complexity: O(1): at most 1 + (width - 16) / 8 loads and one comparison.
     @inlinable @inline(__always)
     func value(of address: Address) -> UInt32 {
-        Self.value(of: address, root: root.span, nodes: nodes.span, tails: tails.span)
-    }
-
-    /// As `value(of:)`, for many addresses: takes the parts of the trie, which are then looked up once.
-    @inlinable @inline(__always)
-    package static func value(
-        of address: Address, root: Span<UInt32>, nodes: Span<UInt32>, tails: Span<Tail>
-    ) -> UInt32 {
         var shift = Address.bitWidth - Self.rootBits
-        var entry = root[Int(truncatingIfNeeded: address >> Address(shift))]
+        var entry = entries[Int(truncatingIfNeeded: address >> Address(shift))]
         while entry & Self.nodeTag != 0 {
             shift -= 8
             let slot = Int(truncatingIfNeeded: address >> Address(shift)) & 255
-            entry = nodes[Int(entry & Self.payloadMask) << 8 | slot]
+            entry = entries[Int(entry & Self.payloadMask) << 8 | slot]
         }
         guard entry & Self.tailTag != 0 else { return entry }
         let tail = tails[Int(entry & Self.payloadMask)]
@@ -76,7 +70,7 @@ package struct CIDRTrie<Address: FixedWidthInteger & UnsignedInteger & Sendable>
 
     /// Bytes held by nodes and tails.
     var byteCount: Int {
-        4 * (root.count + nodes.count) + tails.count * MemoryLayout<Tail>.stride
+        4 * entries.count + tails.count * MemoryLayout<Tail>.stride
     }
 
     /// The 2^bits slots below a place at `depth`, where `entries` are the prefixes longer than
@@ -117,10 +111,36 @@ package struct CIDRTrie<Address: FixedWidthInteger & UnsignedInteger & Sendable>
                     outside: inherited))
             return Self.tailTag | UInt32(tails.count - 1)
         }
-        let node = nodes.count >> 8
-        nodes.append(contentsOf: repeatElement(0, count: 256))
+        let node = self.entries.count >> 8
+        self.entries.append(contentsOf: repeatElement(0, count: 256))
         let filled = slots(of: entries, inherited: inherited, depth: depth, bits: 8)
-        nodes.replaceSubrange(node << 8..<(node + 1) << 8, with: filled)
+        self.entries.replaceSubrange(node << 8..<(node + 1) << 8, with: filled)
         return Self.nodeTag | UInt32(node)
+    }
+}
+
+extension CIDRTrie<UInt32> {
+    /// As `value(of:)`, for many addresses: looks into the parts of a trie, of which `entries` has been seen to
+    /// hold the root.
+    ///
+    /// Takes as many steps for every address, since where the addresses of a log end is not foreseeable: behind the
+    /// last one the first entry of all is read and left aside.
+    @inlinable @inline(__always)
+    package static func value(of address: UInt32, entries: Span<UInt32>, tails: Span<Tail>) -> UInt32 {
+        var entry = entries[Int(address &>> 16)]
+        entry = next(entry, slot: address &>> 8 & 255, entries)
+        entry = next(entry, slot: address & 255, entries)
+        guard entry & tailTag != 0 else { return entry }
+        let tail = tails[Int(entry & payloadMask)]
+        return address & tail.mask == tail.address ? tail.inside : tail.outside
+    }
+
+    /// The entry that an entry leads to: itself unless it names a node.
+    @inlinable @inline(__always)
+    static func next(_ entry: UInt32, slot: UInt32, _ entries: Span<UInt32>) -> UInt32 {
+        // All ones for a node: the tag is the last bit but one.
+        let isNode = UInt32(bitPattern: Int32(bitPattern: entry &<< 1) &>> 31)
+        let below = entries[Int((entry & payloadMask) &<< 8 & isNode | slot & isNode)]
+        return below & isNode | entry & ~isNode
     }
 }

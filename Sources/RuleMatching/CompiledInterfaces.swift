@@ -5,7 +5,7 @@ import NetworkRules
 /// interfaces, and records come from any of them.
 @usableFromInline
 package struct CompiledInterface: Sendable {
-    /// Table numbers of the groups, inbound; `noTable` for an interface without groups. The
+    /// Table numbers of the groups, inbound; `noTable` for an interface without groups. They are even, and the
     /// outbound table is the next number.
     @usableFromInline package fileprivate(set) var groupTable: UInt32
     /// Table numbers of the network ACL, inbound; `noTable` where none is known.
@@ -17,7 +17,8 @@ package struct CompiledInterface: Sendable {
     @usableFromInline package fileprivate(set) var primaryAddress: UInt32 = 0
     @usableFromInline package fileprivate(set) var traits: Traits = []
 
-    @inlinable package static var noTable: UInt32 { .max }
+    /// The inbound table where there is none; no number of a table is as great.
+    @inlinable package static var noTable: UInt32 { .max - 1 }
 
     @usableFromInline
     package struct Traits: OptionSet, Sendable {
@@ -42,6 +43,13 @@ package struct CompiledInterface: Sendable {
     @inlinable package var isPlain: Bool {
         traits.intersection([.hasPrimaryAddress, .hasMoreIPv4SubnetBlocks]) == .hasPrimaryAddress
     }
+    /// Whether one of its IPv4 addresses beside the primary one may be of this owner's.
+    @inlinable @inline(__always)
+    package func mayOwn(_ owner: AddressOwner) -> Bool {
+        // One question, which nearly always is answered no, of two that are not.
+        traits.rawValue &>> 3 & owner.rawValue & 1 != 0
+    }
+
     @inlinable package var hasGroups: Bool { groupTable != Self.noTable }
     @inlinable package var hasACL: Bool { aclTable != Self.noTable }
 }
