@@ -240,10 +240,11 @@ struct RecordQuestions {
             guard interface.traits.contains(isIPv6 ? .hasIPv6Addresses : .hasMoreIPv4Addresses) else {
                 return false
             }
-            let address: IPAddress =
-                isIPv6
-                ? .ipv6(IPv6Address(batch.ipv6Addresses[Int(value)])) : .ipv4(IPv4Address(value))
-            return compiled.interfaces.ownsBesidePrimary(address, interface: number)
+            guard isIPv6 else {
+                return compiled.interfaces.ownsBesidePrimary(ipv4: value, interface: number)
+            }
+            let address = IPv6Address(batch.ipv6Addresses[Int(value)])
+            return compiled.interfaces.ownsBesidePrimary(.ipv6(address), interface: number)
         }
         let isSourceLocal = isLocal(batch.sourceAddress[index], present.contains(.sourceIsIPv6))
         let isDestinationLocal = isLocal(
