@@ -4,13 +4,13 @@ import RuleMatching
 
 /// Reads inputs one after another and evaluates them; owns every buffer that it needs.
 final class EvaluationWorker {
-    private let interfaces: InterfaceNameTable
     private let plan: EvaluationPipeline.Plan
     private let collector: OrderedCollector
     private var evaluator: FlowEvaluator
     private let encoder: (any VerdictRecordEncoder)?
 
     private var tally: EvaluationTally
+    private var parser: FlowRecordParser
     private var batch = FlowRecordBatch()
     private var verdicts = VerdictBatch()
     private var block = LineBlock()
@@ -25,7 +25,7 @@ final class EvaluationWorker {
         _ compiled: CompiledRuleSet, _ interfaces: InterfaceNameTable, _ plan: EvaluationPipeline.Plan,
         encoder: (any VerdictRecordEncoder)?, _ collector: OrderedCollector
     ) {
-        self.interfaces = interfaces
+        parser = FlowRecordParser(interfaces: interfaces)
         self.plan = plan
         self.collector = collector
         self.encoder = encoder
@@ -42,13 +42,13 @@ final class EvaluationWorker {
     /// Reads and evaluates an input, and hands its outcome over.
     func evaluate(input: Int) {
         var outcome = InputOutcome()
-        var parser = FlowRecordParser(interfaces: interfaces, format: plan.format)
+        parser.restart(format: plan.format)
         do throws(InputFault) {
             let reader = LineBlockReader(try ByteInput(plan.inputs[input]))
             if shouldReadAhead(input, fileSize: reader.fileSize) {
-                try evaluateAhead(reader, input, &parser, &outcome)
+                try evaluateAhead(reader, input, &outcome)
             } else {
-                try evaluateInPlace(reader, input, &parser, &outcome)
+                try evaluateInPlace(reader, input, &outcome)
             }
         } catch {
             outcome.failure = .fault(error)
@@ -71,21 +71,19 @@ final class EvaluationWorker {
     }
 
     private func evaluateInPlace(
-        _ reader: consuming LineBlockReader, _ input: Int, _ parser: inout FlowRecordParser,
-        _ outcome: inout InputOutcome
+        _ reader: consuming LineBlockReader, _ input: Int, _ outcome: inout InputOutcome
     ) throws(InputFault) {
         defer {
             outcome.compressedBytes = reader.compressedBytesRead
             outcome.decompressedBytes = reader.decompressedBytes
         }
         while try reader.next(into: &block) {
-            guard evaluate(block, input, &parser, &outcome) else { return }
+            guard evaluate(block, input, &outcome) else { return }
         }
     }
 
     private func evaluateAhead(
-        _ reader: consuming LineBlockReader, _ input: Int, _ parser: inout FlowRecordParser,
-        _ outcome: inout InputOutcome
+        _ reader: consuming LineBlockReader, _ input: Int, _ outcome: inout InputOutcome
     ) throws(InputFault) {
         let prefetcher = BlockPrefetcher(reader)
         var isWorthwhile = true
@@ -97,7 +95,7 @@ final class EvaluationWorker {
         var done: LineBlock?
         while let block = try prefetcher.next(returning: done.take()) {
             if isWorthwhile {
-                isWorthwhile = evaluate(block, input, &parser, &outcome)
+                isWorthwhile = evaluate(block, input, &outcome)
                 if !isWorthwhile { prefetcher.stop() }
             }
             done = block
@@ -106,7 +104,7 @@ final class EvaluationWorker {
 
     /// Evaluates a block; false where the rest of the input is not worth reading.
     private func evaluate(
-        _ block: LineBlock, _ input: Int, _ parser: inout FlowRecordParser, _ outcome: inout InputOutcome
+        _ block: LineBlock, _ input: Int, _ outcome: inout InputOutcome
     ) -> Bool {
         let text = block.bytes.span
         if parser.counts.lines == 0, let failure = InputFailure(firstBlock: block) {

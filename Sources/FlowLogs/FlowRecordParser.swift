@@ -1,7 +1,7 @@
 import NetworkPrimitives
 
-/// Turns lines of log text into batches of flow records; one parser reads one input from its first
-/// line to its last.
+/// Turns lines of log text into batches of flow records; a parser reads one input from its first line to
+/// its last, then it may begin another.
 ///
 /// The format in force is the version-2 default or the one given, until a header line names
 /// another: headers stand at the start of each delivered file, so also in the middle of
@@ -47,6 +47,15 @@ package struct FlowRecordParser: Sendable {
     }
 
     package var format: RecordFormat { program.format }
+
+    /// Makes ready for another input, whose lines are of `format` before any header; buffers are kept.
+    package mutating func restart(format: RecordFormat) {
+        counts = LineCounts()
+        malformed.removeAll()
+        formats.removeAll()
+        if format != program.format { program = ColumnProgram(format) }
+        hasCountedFormat = false
+    }
 
     /// Begins a new block, the one that follows on what was parsed before.
     package mutating func begin(_ block: borrowing LineBlock) {

@@ -1,6 +1,6 @@
 /// One input, read from start to end by one thread: a gzip archive decompressed, plain text as it is.
 ///
-/// Memory is bounded whatever the input's length and content: a window of 128 KiB on the file, the 32 KiB that
+/// Memory is bounded whatever the input's length and content: a window of 64 KiB on the file, the 32 KiB that
 /// deflate looks back on, and the caller's buffer, into which everything is written directly. Reading
 /// allocates nothing.
 ///
@@ -8,7 +8,7 @@
 /// feeds a `GzipDecoder`, which reads the framing and has a `DeflateDecoder` inflate what stands between: zlib's or
 /// ISA-L's. The module imports these and the system's C library, nothing else.
 package struct ByteInput: ~Copyable {
-    private static let windowByteCount = 128 << 10
+    private static let windowByteCount = 64 << 10
 
     package let source: InputSource
     /// What the first bytes have said: `empty`, `gzip` or `plainText`.
