@@ -10,14 +10,14 @@ struct RecordFragments {
     private let compiled: CompiledRuleSet
 
     /// Pieces that never change.
-    private var fixed = FragmentPool()
-    private var openings: [Fragment] = []
-    private var textOpenings: [Fragment] = []
-    private var nulls: [Fragment] = []
-    private var directions: [Fragment] = []
-    private var actions: [Fragment] = []
+    private let openings: [ShortFragment]
+    private let textOpenings: [ShortFragment]
+    private let nulls: [ShortFragment]
+    private let directions: [ShortFragment]
+    private let actions: [ShortFragment]
+    private let quote: ShortFragment
+    private var verdictPool = FragmentPool()
     private var verdicts: [Fragment] = []
-    private let quote: Fragment
 
     private var input: InputSource?
     private var filePool = FragmentPool()
@@ -39,19 +39,19 @@ struct RecordFragments {
         self.syntax = syntax
         self.compiled = compiled
         interfaces = [Fragment](repeating: .absent, count: compiled.interfaces.count)
-        quote = fixed.add(syntax.quote)
-        file = fixed.add([])
-        for column in VerdictRecordColumn.allCases {
-            openings.append(fixed.add(syntax.opening(column)))
-            textOpenings.append(fixed.add(syntax.opening(column) + syntax.quote))
-            nulls.append(fixed.add(syntax.opening(column) + syntax.null))
+        quote = ShortFragment(syntax.quote)
+        file = filePool.add([])
+        let columns = VerdictRecordColumn.allCases
+        openings = columns.map { ShortFragment(syntax.opening($0)) }
+        textOpenings = columns.map { ShortFragment(syntax.opening($0) + syntax.quote) }
+        nulls = columns.map { ShortFragment(syntax.opening($0) + syntax.null) }
+        directions = [RecordDirection.ingress, .egress, .unknown].map {
+            ShortFragment(syntax.column(.direction, $0.direction?.description))
         }
-        for direction: RecordDirection in [.ingress, .egress, .unknown] {
-            directions.append(fixed.add(syntax.column(.direction, direction.direction?.description)))
-        }
-        for action in ["ACCEPT", "REJECT", nil] { actions.append(fixed.add(syntax.column(.action, action))) }
+        actions = ["ACCEPT", "REJECT", nil].map { ShortFragment(syntax.column(.action, $0)) }
         for code in 0..<Verdict.codeCount {
-            verdicts.append(Verdict(code: code).map { fixed.add(Self.columns(of: $0, syntax)) } ?? .absent)
+            verdicts.append(
+                Verdict(code: code).map { verdictPool.add(Self.columns(of: $0, syntax)) } ?? .absent)
         }
     }
 
@@ -80,30 +80,32 @@ struct RecordFragments {
 
     func appendFile(to buffer: inout RecordBuffer) { filePool.append(file, to: &buffer) }
 
+    @inline(__always)
     func appendOpening(_ column: VerdictRecordColumn, to buffer: inout RecordBuffer) {
-        fixed.append(openings[column.rawValue], to: &buffer)
+        openings[column.rawValue].append(to: &buffer)
     }
 
+    @inline(__always)
     func appendTextOpening(_ column: VerdictRecordColumn, to buffer: inout RecordBuffer) {
-        fixed.append(textOpenings[column.rawValue], to: &buffer)
+        textOpenings[column.rawValue].append(to: &buffer)
     }
 
     func appendNull(_ column: VerdictRecordColumn, to buffer: inout RecordBuffer) {
-        fixed.append(nulls[column.rawValue], to: &buffer)
+        nulls[column.rawValue].append(to: &buffer)
     }
 
-    func appendQuote(to buffer: inout RecordBuffer) { fixed.append(quote, to: &buffer) }
+    func appendQuote(to buffer: inout RecordBuffer) { quote.append(to: &buffer) }
 
     func appendDirection(_ direction: RecordDirection, to buffer: inout RecordBuffer) {
-        fixed.append(directions[Int(direction.rawValue)], to: &buffer)
+        directions[Int(direction.rawValue)].append(to: &buffer)
     }
 
     func appendAction(_ action: FlowAction?, to buffer: inout RecordBuffer) {
-        fixed.append(actions[action.map { Int($0.rawValue) } ?? 2], to: &buffer)
+        actions[action.map { Int($0.rawValue) } ?? 2].append(to: &buffer)
     }
 
     func appendVerdict(_ code: Int, to buffer: inout RecordBuffer) {
-        fixed.append(verdicts[code], to: &buffer)
+        verdictPool.append(verdicts[code], to: &buffer)
     }
 
     mutating func appendInterface(_ number: Int, to buffer: inout RecordBuffer) {

@@ -1,12 +1,16 @@
-/// Collects the text of records, up to eight bytes at a time.
+/// Collects the text of records, up to eight or 32 bytes at a time.
 ///
 /// Whoever appends has made room by `reserve(_:)`: growing is thought of once a record, not for
 /// every piece.
 ///
 /// Invariant: `storage` is `capacity` bytes that this value alone owns, `count <= capacity`; bytes
-/// below `count` have been written. `append` checks that its eight bytes lie within, so that room
+/// below `count` have been written. `append` checks that all that it stores lies within, so that room
 /// that was not made is a trap and never a stray write.
 @safe struct RecordBuffer: ~Copyable {
+    /// Text of 32 bytes, the first in the lowest byte of the first word.
+    typealias Unit = SIMD4<UInt64>
+    static let unitSize = MemoryLayout<Unit>.size
+
     private var storage: UnsafeMutableRawPointer
     private var capacity: Int
     /// Bytes of text so far.
@@ -21,8 +25,8 @@
 
     /// Makes room for `size` more bytes of text; hands the text so far to `output` where it must.
     mutating func reserve(_ size: Int, spillingInto output: inout [UInt8]) {
-        // Pieces are stored whole, so that the last one may reach seven bytes further than it counts.
-        let needed = size + 8
+        // Pieces are stored whole, so that the last one may reach further than it counts.
+        let needed = size + Self.unitSize
         guard needed > capacity - count else { return }
         drain(into: &output)
         guard needed > capacity else { return }
@@ -45,6 +49,17 @@
         precondition(capacity - count >= 8, "room was not made")
         // Eight bytes from `count` on lie within the storage, as was just checked.
         unsafe storage.storeBytes(of: word.littleEndian, toByteOffset: count, as: UInt64.self)
+        count += size
+    }
+
+    /// Appends the first `size` bytes of `unit`, 32 of them at most.
+    @inline(__always)
+    mutating func append(_ unit: Unit, count size: Int) {
+        precondition(capacity - count >= Self.unitSize, "room was not made")
+        // 32 bytes from `count` on lie within the storage, as was just checked.
+        unsafe storage.storeBytes(
+            of: Unit(unit[0].littleEndian, unit[1].littleEndian, unit[2].littleEndian, unit[3].littleEndian),
+            toByteOffset: count, as: Unit.self)
         count += size
     }
 }
