@@ -52,7 +52,7 @@ package struct EvaluationTally: Sendable {
     /// Counts a batch. `text` is the block that the batch was parsed from.
     ///
     /// - Returns: whether the matcher was full and has been made to forget its decisions.
-    mutating func add(
+    package mutating func add(
         _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch,
         matcher: inout RuleMatcher, text: Span<UInt8>
     ) -> Bool {

@@ -57,6 +57,25 @@ private func addEvaluation() {
         measure(benchmark) { for batch in batches { evaluator.evaluate(batch, into: &verdicts) } }
         blackHole(verdicts)
     }
+    Benchmark("tallies") { benchmark in
+        let archive = SampleArchive.shared
+        var evaluator = FlowEvaluator(archive.compiled)
+        let judged = archive.batches.map { batch in
+            var verdicts = VerdictBatch()
+            evaluator.evaluate(batch, into: &verdicts)
+            return (batch, verdicts)
+        }
+        var matcher = evaluator.matcher
+        var tally = EvaluationTally(archive.compiled)
+        // Text is asked for the reasons that records state, which those of version 2 do not.
+        let noText: [UInt8] = []
+        measure(benchmark) {
+            for (batch, verdicts) in judged {
+                _ = tally.add(batch, verdicts, matcher: &matcher, text: noText.span)
+            }
+        }
+        blackHole(tally)
+    }
     Benchmark("all stages and tallies, one worker") { benchmark in
         let archive = SampleArchive.shared
         let pipeline = EvaluationPipeline(archive.compiled, .init(inputs: archive.inputs, threads: 1))
