@@ -11,7 +11,11 @@ enum ByteMask {
             // The lanes of a mask are all ones or all zeros; both types are 32 plain bytes.
             return unsafe UInt32(bitPattern: _mm256_movemask_epi8(unsafeBitCast(mask, to: SIMD4<Int64>.self)))
         #else
-            return bits(mask.lowHalf) | bits(mask.highHalf) << 16
+            // Masks have no halves; what they are made of has, and stays as it is.
+            let lanes = unsafe unsafeBitCast(mask, to: SIMD32<Int8>.self)
+            let low = unsafe unsafeBitCast(lanes.lowHalf, to: SIMDMask<SIMD16<Int8>>.self)
+            let high = unsafe unsafeBitCast(lanes.highHalf, to: SIMDMask<SIMD16<Int8>>.self)
+            return bits(low) | bits(high) << 16
         #endif
     }
 

@@ -26,7 +26,7 @@ struct ShortFragment: Sendable {
     }
 
     @inline(__always)
-    func append(to buffer: inout RecordBuffer) { buffer.append(unit, count: count) }
+    func append(to cursor: inout RecordCursor) { cursor.append(unit, count: count) }
 }
 
 /// Pieces of text that many records share, kept in units of 32 bytes, so that copying one is a few
@@ -46,11 +46,11 @@ struct FragmentPool {
     mutating func removeAll() { units.removeAll(keepingCapacity: true) }
 
     @inline(__always)
-    func append(_ fragment: Fragment, to buffer: inout RecordBuffer) {
+    func append(_ fragment: Fragment, to cursor: inout RecordCursor) {
         var unit = Int(fragment.firstUnit)
         var rest = Int(fragment.count)
         while rest > 0 {
-            buffer.append(units[unit], count: min(rest, RecordBuffer.unitSize))
+            cursor.append(units[unit], count: min(rest, RecordBuffer.unitSize))
             unit += 1
             rest -= RecordBuffer.unitSize
         }

@@ -51,50 +51,54 @@ struct RecordEncoder {
                 Self.fixedSize + Int(fragments.file.count + group.count + acl.count)
                     + Self.escapedSize * (interface.count + statedReason.count),
                 spillingInto: &output)
-            appendPlace(index, batch, text.extracting(interface), to: &buffer)
-            appendTraffic(index, batch, verdicts.direction[index], to: &buffer)
-            appendVerdict(code, statedReason: text.extracting(statedReason), to: &buffer)
-            fragments.append(group, to: &buffer)
-            fragments.append(acl, to: &buffer)
+            buffer.append { cursor in
+                appendPlace(index, batch, text.extracting(interface), to: &cursor)
+                appendTraffic(index, batch, verdicts.direction[index], to: &cursor)
+                appendVerdict(code, statedReason: text.extracting(statedReason), to: &cursor)
+                fragments.append(group, to: &cursor)
+                fragments.append(acl, to: &cursor)
+            }
         }
         buffer.drain(into: &output)
     }
 
     /// Input, line and interface.
+    @inline(__always)
     private mutating func appendPlace(
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ interface: Span<UInt8>,
-        to buffer: inout RecordBuffer
+        to cursor: inout RecordCursor
     ) {
-        fragments.appendFile(to: &buffer)
-        buffer.append(decimal: batch.line(index))
+        fragments.appendFile(to: &cursor)
+        cursor.append(decimal: batch.line(index))
         if interface.isEmpty {
-            fragments.appendNull(.interface, to: &buffer)
+            fragments.appendNull(.interface, to: &cursor)
         } else if batch.interface[index] != InterfaceNameTable.unknown {
-            fragments.appendInterface(Int(batch.interface[index]), to: &buffer)
+            fragments.appendInterface(Int(batch.interface[index]), to: &cursor)
         } else {
-            fragments.appendOpening(.interface, to: &buffer)
-            append(interface, to: &buffer)
+            fragments.appendOpening(.interface, to: &cursor)
+            cursor.appendApart { append(interface, to: &$0) }
         }
     }
 
     /// What passed, when, and whether it was let through.
+    @inline(__always)
     private func appendTraffic(
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ direction: RecordDirection,
-        to buffer: inout RecordBuffer
+        to cursor: inout RecordCursor
     ) {
         let present = batch.present[index]
         func number(_ column: VerdictRecordColumn, _ value: UInt64, _ field: FieldPresence) {
-            guard present.contains(field) else { return fragments.appendNull(column, to: &buffer) }
-            fragments.appendOpening(column, to: &buffer)
-            buffer.append(decimal: value)
+            guard present.contains(field) else { return fragments.appendNull(column, to: &cursor) }
+            fragments.appendOpening(column, to: &cursor)
+            cursor.append(decimal: value)
         }
         func address(_ column: VerdictRecordColumn, _ value: IPAddress?) {
-            guard let value else { return fragments.appendNull(column, to: &buffer) }
-            fragments.appendTextOpening(column, to: &buffer)
-            buffer.append(value)
-            fragments.appendQuote(to: &buffer)
+            guard let value else { return fragments.appendNull(column, to: &cursor) }
+            fragments.appendTextOpening(column, to: &cursor)
+            cursor.append(value)
+            fragments.appendQuote(to: &cursor)
         }
-        fragments.appendDirection(direction, to: &buffer)
+        fragments.appendDirection(direction, to: &cursor)
         address(.source, batch.matchedSource(index, direction))
         number(.sourcePort, UInt64(batch.sourcePort[index]), .sourcePort)
         address(.destination, batch.matchedDestination(index, direction))
@@ -104,21 +108,22 @@ struct RecordEncoder {
         number(.bytes, batch.bytes[index], .bytes)
         number(.start, batch.start[index], .start)
         number(.end, batch.end[index], .end)
-        fragments.appendAction(present.contains(.action) ? batch.action[index] : nil, to: &buffer)
+        fragments.appendAction(present.contains(.action) ? batch.action[index] : nil, to: &cursor)
     }
 
+    @inline(__always)
     private mutating func appendVerdict(
-        _ code: Int, statedReason: Span<UInt8>, to buffer: inout RecordBuffer
+        _ code: Int, statedReason: Span<UInt8>, to cursor: inout RecordCursor
     ) {
-        fragments.appendVerdict(code, to: &buffer)
+        fragments.appendVerdict(code, to: &cursor)
         guard fragments.statesReason(code) else { return }
-        append(statedReason, to: &buffer)
-        fragments.appendNull(.certainty, to: &buffer)
+        cursor.appendApart { append(statedReason, to: &$0) }
+        fragments.appendNull(.certainty, to: &cursor)
     }
 
-    private mutating func append(_ text: Span<UInt8>, to buffer: inout RecordBuffer) {
+    private mutating func append(_ text: Span<UInt8>, to cursor: inout RecordCursor) {
         ownText.removeAll(keepingCapacity: true)
         syntax.append(text, to: &ownText)
-        buffer.append(ownText)
+        cursor.append(ownText)
     }
 }

@@ -78,47 +78,55 @@ struct RecordFragments {
 
     // MARK: - Appending
 
-    func appendFile(to buffer: inout RecordBuffer) { filePool.append(file, to: &buffer) }
+    @inline(__always)
+    func appendFile(to cursor: inout RecordCursor) { filePool.append(file, to: &cursor) }
 
     @inline(__always)
-    func appendOpening(_ column: VerdictRecordColumn, to buffer: inout RecordBuffer) {
-        openings[column.rawValue].append(to: &buffer)
+    func appendOpening(_ column: VerdictRecordColumn, to cursor: inout RecordCursor) {
+        openings[column.rawValue].append(to: &cursor)
     }
 
     @inline(__always)
-    func appendTextOpening(_ column: VerdictRecordColumn, to buffer: inout RecordBuffer) {
-        textOpenings[column.rawValue].append(to: &buffer)
+    func appendTextOpening(_ column: VerdictRecordColumn, to cursor: inout RecordCursor) {
+        textOpenings[column.rawValue].append(to: &cursor)
     }
 
-    func appendNull(_ column: VerdictRecordColumn, to buffer: inout RecordBuffer) {
-        nulls[column.rawValue].append(to: &buffer)
+    @inline(__always)
+    func appendNull(_ column: VerdictRecordColumn, to cursor: inout RecordCursor) {
+        nulls[column.rawValue].append(to: &cursor)
     }
 
-    func appendQuote(to buffer: inout RecordBuffer) { quote.append(to: &buffer) }
+    @inline(__always)
+    func appendQuote(to cursor: inout RecordCursor) { quote.append(to: &cursor) }
 
-    func appendDirection(_ direction: RecordDirection, to buffer: inout RecordBuffer) {
-        directions[Int(direction.rawValue)].append(to: &buffer)
+    @inline(__always)
+    func appendDirection(_ direction: RecordDirection, to cursor: inout RecordCursor) {
+        directions[Int(direction.rawValue)].append(to: &cursor)
     }
 
-    func appendAction(_ action: FlowAction?, to buffer: inout RecordBuffer) {
-        actions[action.map { Int($0.rawValue) } ?? 2].append(to: &buffer)
+    @inline(__always)
+    func appendAction(_ action: FlowAction?, to cursor: inout RecordCursor) {
+        actions[action.map { Int($0.rawValue) } ?? 2].append(to: &cursor)
     }
 
-    func appendVerdict(_ code: Int, to buffer: inout RecordBuffer) {
-        verdictPool.append(verdicts[code], to: &buffer)
+    @inline(__always)
+    func appendVerdict(_ code: Int, to cursor: inout RecordCursor) {
+        verdictPool.append(verdicts[code], to: &cursor)
     }
 
-    mutating func appendInterface(_ number: Int, to buffer: inout RecordBuffer) {
+    @inline(__always)
+    mutating func appendInterface(_ number: Int, to cursor: inout RecordCursor) {
         if interfaces[number] == .absent {
             let id = compiled.ruleSet.interfaces[number].id
             interfaces[number] = interfacePool.add(syntax.column(.interface, id))
         }
-        interfacePool.append(interfaces[number], to: &buffer)
+        interfacePool.append(interfaces[number], to: &cursor)
     }
 
     /// Appends a piece that `securityGroup` or `networkACL` returned.
-    func append(_ decision: Fragment, to buffer: inout RecordBuffer) {
-        decisionPool.append(decision, to: &buffer)
+    @inline(__always)
+    func append(_ decision: Fragment, to cursor: inout RecordCursor) {
+        decisionPool.append(decision, to: &cursor)
     }
 
     /// Whether the reason stands in the record, so that `appendVerdict` stops before it.

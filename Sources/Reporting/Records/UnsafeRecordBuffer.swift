@@ -43,6 +43,34 @@
         count = 0
     }
 
+    /// Lets `body` append behind the text so far.
+    @inline(__always)
+    mutating func append(_ body: (inout RecordCursor) -> Void) {
+        var cursor = unsafe RecordCursor(storage: storage, count: count, capacity: capacity)
+        body(&cursor)
+        count = cursor.count
+    }
+}
+
+/// Where a record's text goes on, while it is written.
+///
+/// What appends is inlined into one function for each record, so that the place stays in a register: pieces are
+/// small, and would otherwise wait for one another's place to come back from memory. Whatever is not inlined gets a
+/// copy (`appendApart`).
+///
+/// Invariant: that of the `RecordBuffer` that it was made by, which outlives it.
+@safe struct RecordCursor {
+    private let storage: UnsafeMutableRawPointer
+    private let capacity: Int
+    fileprivate private(set) var count: Int
+
+    @unsafe @inline(__always)
+    fileprivate init(storage: UnsafeMutableRawPointer, count: Int, capacity: Int) {
+        unsafe self.storage = storage
+        self.count = count
+        self.capacity = capacity
+    }
+
     /// Appends the first `size` bytes of `word`, the lowest byte first; `size` is at most 8.
     @inline(__always)
     mutating func append(_ word: UInt64, count size: Int) {
@@ -54,12 +82,21 @@
 
     /// Appends the first `size` bytes of `unit`, 32 of them at most.
     @inline(__always)
-    mutating func append(_ unit: Unit, count size: Int) {
-        precondition(capacity - count >= Self.unitSize, "room was not made")
+    mutating func append(_ unit: RecordBuffer.Unit, count size: Int) {
+        precondition(capacity - count >= RecordBuffer.unitSize, "room was not made")
         // 32 bytes from `count` on lie within the storage, as was just checked.
         unsafe storage.storeBytes(
-            of: Unit(unit[0].littleEndian, unit[1].littleEndian, unit[2].littleEndian, unit[3].littleEndian),
-            toByteOffset: count, as: Unit.self)
+            of: RecordBuffer.Unit(
+                unit[0].littleEndian, unit[1].littleEndian, unit[2].littleEndian, unit[3].littleEndian),
+            toByteOffset: count, as: RecordBuffer.Unit.self)
         count += size
+    }
+
+    /// Lets `body`, which need not be inlined, append to a copy, and goes on behind it.
+    @inline(__always)
+    mutating func appendApart(_ body: (inout RecordCursor) -> Void) {
+        var copy = self
+        body(&copy)
+        self = copy
     }
 }

@@ -1,11 +1,12 @@
 import NetworkPrimitives
 
-extension RecordBuffer {
+extension RecordCursor {
     mutating func append(_ text: [UInt8]) {
         for byte in text { append(UInt64(byte), count: 1) }
     }
 
     /// Appends a number in decimal: 20 digits at the most.
+    @inline(__always)
     mutating func append(decimal value: UInt64) {
         guard value >= 100_000_000 else { return append(upToEightDigits: value) }
         let (high, low) = value.quotientAndRemainder(dividingBy: 100_000_000)
@@ -18,18 +19,20 @@ extension RecordBuffer {
         append(Self.digits(low) | Self.asciiZeros, count: 8)
     }
 
+    @inline(__always)
     private mutating func append(upToEightDigits value: UInt64) {
         let digits = Self.digits(value)
         let leadingZeros = digits == 0 ? 7 : digits.trailingZeroBitCount / 8
         append((digits | Self.asciiZeros) >> UInt64(8 * leadingZeros), count: 8 - leadingZeros)
     }
 
-    private static let asciiZeros: UInt64 = 0x3030_3030_3030_3030
+    private static var asciiZeros: UInt64 { 0x3030_3030_3030_3030 }
 
     /// The eight decimal digits of a number below 10^8, one a byte, the first in the lowest byte.
     ///
     /// Halves the number again and again, all parts at once: four digits, two, one in each lane.
     /// The factors divide by 100 and 10, exactly for all values that a lane can hold.
+    @inline(__always)
     private static func digits(_ value: UInt64) -> UInt64 {
         let fours = value / 10000 | (value % 10000) << 32
         let hundreds = (fours &* 10486) >> 20 & 0x0000_007f_0000_007f
@@ -39,13 +42,15 @@ extension RecordBuffer {
     }
 
     /// Appends the canonical text of an address: 45 bytes at the most.
+    @inline(__always)
     mutating func append(_ address: IPAddress) {
         switch address {
         case .ipv4(let address): append(address)
-        case .ipv6(let address): append(address)
+        case .ipv6(let address): appendApart { $0.append(address) }
         }
     }
 
+    @inline(__always)
     private mutating func append(_ address: IPv4Address) {
         append(octet: address.value >> 24)
         append(octet: address.value >> 16 & 255, behindDot: true)
