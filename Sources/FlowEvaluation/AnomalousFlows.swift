@@ -91,14 +91,11 @@ package struct AnomalousFlows: Sendable {
     mutating func add(_ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch, input: Int) {
         for index in verdicts.anomalous {
             guard let direction = verdicts.direction[index].direction else { continue }
+            let traffic = RecordTraffic(index, batch)
             add(
                 Self.key(index, batch, direction),
                 AnomalousFlow(
-                    sums: FlowSums(
-                        records: 1,
-                        packets: batch.present[index].contains(.packets) ? batch.packets[index] : 0,
-                        bytes: batch.present[index].contains(.bytes) ? batch.bytes[index] : 0),
-                    seen: Self.seen(index, batch), firstInput: input, firstLine: batch.line(index)),
+                    sums: traffic.sums, seen: traffic.seen, firstInput: input, firstLine: batch.line(index)),
                 code: Int(verdicts.code[index]))
         }
     }
@@ -150,12 +147,5 @@ package struct AnomalousFlows: Sendable {
             ipProtocol: ipProtocol,
             sourcePort: hasPorts && (isSourceService || !isDestinationService) ? source : nil,
             destinationPort: hasPorts && (isDestinationService || !isSourceService) ? destination : nil)
-    }
-
-    private static func seen(_ index: Int, _ batch: borrowing FlowRecordBatch) -> TimeSpan {
-        var span = TimeSpan()
-        if batch.present[index].contains(.start) { span.include(batch.start[index]) }
-        if batch.present[index].contains(.end) { span.include(batch.end[index]) }
-        return span
     }
 }

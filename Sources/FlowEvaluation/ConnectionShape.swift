@@ -9,8 +9,6 @@ import NetworkPrimitives
 struct ConnectionShape: Hashable, Sendable {
     let bits: UInt8
 
-    static let bitCount = 6
-
     init(
         ipProtocol: IPProtocol, sourcePort: UInt16, destinationPort: UInt16, tcpFlags: UInt8?,
         isLowPortClientInvolved: Bool
@@ -59,8 +57,8 @@ struct ConnectionShapeTable: Sendable {
     let protocolKinds: [UInt16]
     let shapes: [ConnectionShape]
 
-    static let portKindCount = Int(ConnectionEvidence.firstEphemeralPort) + 1
-    static let shapeCount = 1 << 10
+    static var portKindCount: Int { Int(ConnectionEvidence.firstEphemeralPort) + 1 }
+    static var shapeCount: Int { 1 << 10 }
 
     init() {
         protocolKinds = (0..<256).map { number in

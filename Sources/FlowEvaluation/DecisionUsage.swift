@@ -22,6 +22,9 @@ struct RecordTraffic {
     var bytes: UInt64 = 0
     var isAccepted: Bool
     var seen = TimeSpan()
+
+    /// The sums of this one record.
+    var sums: FlowSums { FlowSums(records: 1, packets: packets, bytes: bytes) }
 }
 
 extension RecordTraffic {

@@ -134,11 +134,8 @@ package struct EvaluationTally: Sendable {
         _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch, _ text: Span<UInt8>
     ) {
         for index in 0..<batch.count where verdicts.verdictClass(index) == .vpcBlocked {
-            let present = batch.present[index]
             add(
-                FlowSums(
-                    records: 1, packets: present.contains(.packets) ? batch.packets[index] : 0,
-                    bytes: present.contains(.bytes) ? batch.bytes[index] : 0),
+                RecordTraffic(index, batch).sums,
                 toStatedReason: String(copying: text.extracting(batch.rejectReason[index].range)))
         }
     }

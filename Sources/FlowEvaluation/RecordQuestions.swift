@@ -110,9 +110,9 @@ struct RecordQuestions {
         // Of a length that is known here, so that no look-up is checked.
         let intervals = classes.portInterval.span.extracting(0..<65536)
         let services = classes.protocols.span.extracting(0..<256)
-        let portKinds = table.portKinds.span.extracting(0..<32769)
+        let portKinds = table.portKinds.span.extracting(0..<ConnectionShapeTable.portKindCount)
         let protocolKinds = table.protocolKinds.span.extracting(0..<256)
-        let shapes = table.shapes.span.extracting(0..<1024)
+        let shapes = table.shapes.span.extracting(0..<ConnectionShapeTable.shapeCount)
         for index in 0..<count {
             let place = places[index]
             let present = presence[index]
@@ -266,10 +266,9 @@ extension FieldPresence {
 
     /// What has to be told of a record to see whether it is one of them.
     fileprivate static var ofAnyRecord: FieldPresence {
-        [
-            .interfaceID, .ipProtocol, .action, .sourceAddress, .destinationAddress, .sourcePort,
-            .destinationPort, .sourceIsIPv6, .destinationIsIPv6, .packetSourceAddress,
-            .packetDestinationAddress, .flowDirection,
-        ]
+        ofCommonRecords.union([
+            .sourceIsIPv6, .destinationIsIPv6, .packetSourceAddress, .packetDestinationAddress,
+            .flowDirection,
+        ])
     }
 }

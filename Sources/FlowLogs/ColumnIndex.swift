@@ -1,6 +1,6 @@
 /// Where the columns of a window of log text begin and end, found 64 bytes at a time.
 ///
-/// Column c of the window, counted over all its lines, is `start(c)..<end(c)`, and the byte behind it is one
+/// Column c of the window, counted over all its lines, is `start(c)..<start(c + 1) - 1`, and the byte behind it is one
 /// space, or the newline of its line. Text that has anything else between its columns is not `isPlain`, and
 /// `ColumnCursor` reads it.
 struct ColumnIndex: Sendable {
@@ -67,7 +67,6 @@ struct ColumnIndex: Sendable {
     }
 
     func start(_ column: Int) -> Int { Int(starts[column]) }
-    func end(_ column: Int) -> Int { Int(starts[column + 1]) - 1 }
     /// Where the line behind line `line` starts.
     func lineEnd(_ line: Int) -> Int { Int(lineEnds[line]) }
 }

@@ -43,15 +43,13 @@ package struct CompiledInterface: Sendable {
     @inlinable package var isPlain: Bool {
         traits.intersection([.hasPrimaryAddress, .hasMoreIPv4SubnetBlocks]) == .hasPrimaryAddress
     }
+
     /// Whether one of its IPv4 addresses beside the primary one may be of this owner's.
     @inlinable @inline(__always)
     package func mayOwn(_ owner: AddressOwner) -> Bool {
         // One question, which nearly always is answered no, of two that are not.
         traits.rawValue &>> 3 & owner.rawValue & 1 != 0
     }
-
-    @inlinable package var hasGroups: Bool { groupTable != Self.noTable }
-    @inlinable package var hasACL: Bool { aclTable != Self.noTable }
 }
 
 /// What the evaluation of a record asks of its interface, by the interface's number in the rule set.
@@ -133,17 +131,6 @@ package struct CompiledInterfaces: Sendable {
     /// Whether an address lies in a block of the interface's subnet other than the first IPv4 one.
     package func isInMoreOfSubnet(_ address: IPAddress, interface: Int) -> Bool {
         moreSubnetBlocks[interface].contains { $0.contains(address) }
-    }
-
-    /// Whether an address is one of the interface's private addresses.
-    package func owns(_ address: IPAddress, interface: Int) -> Bool {
-        let facts = facts[interface]
-        if case .ipv4(let address) = address, facts.traits.contains(.hasPrimaryAddress),
-            facts.primaryAddress == address.value
-        {
-            return true
-        }
-        return ownsBesidePrimary(address, interface: interface)
     }
 
     /// Whether an address lies in the interface's subnet.

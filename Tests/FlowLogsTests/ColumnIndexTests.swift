@@ -31,7 +31,7 @@ struct ColumnIndexTests {
         #expect(index.lineCount == expected.lineEnds.count)
         #expect((0..<index.lineCount).map { index.lineEnd($0) } == expected.lineEnds)
         #expect((0..<index.columnCount).map { index.start($0) } == expected.columns.map(\.lowerBound))
-        #expect((0..<index.columnCount).map { index.end($0) } == expected.columns.map(\.upperBound))
+        #expect((0..<index.columnCount).map { index.start($0 + 1) - 1 } == expected.columns.map(\.upperBound))
     }
 
     @Test func columnsOfPlainLinesAreFound() {
