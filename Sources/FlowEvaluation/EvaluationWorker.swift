@@ -112,21 +112,30 @@ final class EvaluationWorker {
             return false
         }
         parser.begin(block)
-        while parser.parse(block, into: &batch) {
-            evaluator.evaluate(batch, into: &verdicts)
-            outcome.anomalousFlows.add(batch, verdicts, input: input)
-            outcome.addSkipped(batch, verdicts)
-            if let encoder {
-                encoder.encode(
-                    batch, verdicts, text: text, input: plan.inputs[input], matcher: evaluator.matcher,
-                    into: &encoded)
-                if encoded.count >= Self.deliverySize { deliverEncoded(input) }
-            }
-            if tally.add(batch, verdicts, matcher: &evaluator.matcher, text: text) {
-                encoder?.forgetDecisions()
-            }
-        }
+        while parser.parse(block, into: &batch) { judge(&batch, &verdicts, text, input, &outcome) }
         return !collector.isCancelled
+    }
+
+    /// Judges the records of a batch, and counts and encodes them.
+    ///
+    /// The batches are handed over for writing, though only verdicts are written: handed over for reading, each
+    /// use of them would be a copy of all their columns' references.
+    private func judge(
+        _ batch: inout FlowRecordBatch, _ verdicts: inout VerdictBatch, _ text: Span<UInt8>, _ input: Int,
+        _ outcome: inout InputOutcome
+    ) {
+        evaluator.evaluate(batch, into: &verdicts)
+        outcome.anomalousFlows.add(batch, verdicts, input: input)
+        outcome.addSkipped(batch, verdicts)
+        if let encoder {
+            encoder.encode(
+                batch, verdicts, text: text, input: plan.inputs[input], matcher: evaluator.matcher,
+                into: &encoded)
+            if encoded.count >= Self.deliverySize { deliverEncoded(input) }
+        }
+        if tally.add(batch, verdicts, matcher: &evaluator.matcher, text: text) {
+            encoder?.forgetDecisions()
+        }
     }
 
     private func deliverEncoded(_ input: Int) {

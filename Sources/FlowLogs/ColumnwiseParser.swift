@@ -66,23 +66,28 @@ struct ColumnwiseParser: Sendable {
 
     /// How many lines from the next one on have `columnsOfLine` columns and cannot be headers.
     private func runLength(_ text: Span<UInt8>, _ columnsOfLine: Int, _ limit: Int) -> Int {
-        var length = 0
-        var end = column + columnsOfLine
-        while length < limit, line + length < index.lineCount, end <= index.columnCount,
-            index.start(end) == index.lineEnd(line + length),
-            !mayBeHeader(text, end - columnsOfLine..<end)
-        {
-            length += 1
-            end += columnsOfLine
+        let limit = min(
+            limit, index.lineCount &- line, (index.columnCount &- column) / columnsOfLine)
+        guard limit > 0 else { return 0 }
+        let lineEnds = index.lineEnds.span.extracting(line..<line &+ limit)
+        let columns = index.starts.span.extracting(column...column &+ limit &* columnsOfLine)
+        var start = columns[0]
+        for length in 0..<limit {
+            let end = columns[(length &+ 1) &* columnsOfLine]
+            if end != lineEnds[length] { return length }
+            if text.byte(at: index.base &+ Int(start)).isLowercaseLetter,
+                mayBeHeader(text, column &+ length &* columnsOfLine, columnsOfLine)
+            {
+                return length
+            }
+            start = end
         }
-        return length
+        return limit
     }
 
     /// Whether every column begins with a lower-case letter, as names of fields do.
-    @inline(__always)
-    private func mayBeHeader(_ text: Span<UInt8>, _ columns: Range<Int>) -> Bool {
-        guard text.byte(at: index.start(columns.lowerBound)).isLowercaseLetter else { return false }
-        return columns.allSatisfy { text.byte(at: index.start($0)).isLowercaseLetter }
+    private func mayBeHeader(_ text: Span<UInt8>, _ first: Int, _ count: Int) -> Bool {
+        (first..<first + count).allSatisfy { text.byte(at: index.start($0)).isLowercaseLetter }
     }
 
     /// Returns how many lines were parsed before the first malformed one.
@@ -90,13 +95,11 @@ struct ColumnwiseParser: Sendable {
         _ run: PlainRun, _ text: Span<UInt8>, _ program: ColumnProgram, _ interfaces: InterfaceNameTable,
         into batch: inout FlowRecordBatch
     ) -> Int {
-        for record in run.firstRecord..<run.firstRecord + run.lineCount {
-            batch.present[record] = program.presence
-            batch.logStatus[record] = .ok
-        }
+        batch.prepare(run.firstRecord..<run.firstRecord + run.lineCount, program.presence)
+        let window = text.extracting(index.base...)
         var parsed = run.lineCount
         for (column, step) in program.steps.enumerated() where step != .skip {
-            read(run, column, step, text, interfaces, into: &batch)
+            read(run, column, step, window, interfaces, into: &batch)
             for position in 0..<uncommon.count where uncommon[position] < parsed {
                 let line = uncommon[position]
                 var cursor = ColumnCursor(

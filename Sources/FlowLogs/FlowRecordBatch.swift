@@ -49,6 +49,28 @@ package struct FlowRecordBatch: Sendable {
 
     package func line(_ index: Int) -> UInt64 { firstLine + UInt64(lineOffset[index]) }
 
+    /// Gives records that are about to be read what all of them have.
+    mutating func prepare(_ records: Range<Int>, _ presence: FieldPresence) {
+        var allPresent = present.mutableSpan
+        var present = allPresent._mutatingExtracting(records)
+        present.update(repeating: presence)
+        var allStatuses = logStatus.mutableSpan
+        var statuses = allStatuses._mutatingExtracting(records)
+        statuses.update(repeating: .ok)
+    }
+
+    /// Counts the next records, which stand on lines one behind another.
+    mutating func count(_ number: Int, fromLineOffset first: UInt32) {
+        let records = count..<count + number
+        var offsets = lineOffset.mutableSpan
+        var offset = first
+        for index in records {
+            offsets[index] = offset
+            offset &+= 1
+        }
+        count = records.upperBound
+    }
+
     mutating func removeAll() {
         count = 0
         ipv6Addresses.removeAll(keepingCapacity: true)
@@ -106,9 +128,11 @@ package struct TextRange: Hashable, Sendable {
 
     package init() {}
 
-    init(_ range: Range<Int>) {
-        start = UInt32(truncatingIfNeeded: range.lowerBound)
-        count = UInt32(truncatingIfNeeded: range.count)
+    init(_ range: Range<Int>) { self.init(start: range.lowerBound, count: range.count) }
+
+    init(start: Int, count: Int) {
+        self.start = UInt32(truncatingIfNeeded: start)
+        self.count = UInt32(truncatingIfNeeded: count)
     }
 
     package var range: Range<Int> { Int(start)..<Int(start) + Int(count) }

@@ -97,10 +97,7 @@ package struct FlowRecordParser: Sendable {
             text, from: &position, to: block.count, program, interfaces, into: &batch)
         guard parsed > 0 else { return false }
         let firstOffset = UInt32(truncatingIfNeeded: counts.lines + 1 - batch.firstLine)
-        for number in 0..<parsed {
-            batch.lineOffset[batch.count + number] = firstOffset + UInt32(number)
-        }
-        batch.count += parsed
+        batch.count(parsed, fromLineOffset: firstOffset)
         counts.records += UInt64(parsed)
         noteFormat()
         return true

@@ -81,7 +81,7 @@ private struct NameWords: Sendable {
 
     @inline(__always)
     init(_ text: Span<UInt8>, _ start: Int, _ end: Int) {
-        let count = end - start
+        let count = end &- start
         self.count = UInt32(truncatingIfNeeded: count)
         first = text.word(at: start)
         if count >= 8 {

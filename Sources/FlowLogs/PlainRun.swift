@@ -5,6 +5,8 @@ import NetworkPrimitives
 /// A column is read in one loop over all lines, whose rounds do not wait for one another, with no question but the
 /// one whether the value is of the common form. Lines where it is not (`-`, IPv6, a status other than `OK`, what
 /// is malformed) are noted, for `ColumnProgram` to read.
+///
+/// The text that is read is the index's window of it.
 struct PlainRun {
     /// Number of the first line's first column in the index.
     var firstColumn: Int
@@ -20,6 +22,12 @@ struct PlainRun {
         return run
     }
 
+    private var records: Range<Int> { firstRecord..<firstRecord &+ lineCount }
+
+    private func places(_ column: Int, in starts: Span<UInt16>) -> ColumnPlaces {
+        ColumnPlaces(first: firstColumn &+ column, stride: columnsOfLine, count: lineCount, in: starts)
+    }
+
     /// Calls `read` with the place of the column in each line and the line's number, and notes the lines where that
     /// returns false.
     @inline(__always)
@@ -28,12 +36,12 @@ struct PlainRun {
         _ read: (_ start: Int, _ end: Int, _ line: Int) -> Bool
     ) {
         let starts = index.starts.span
-        let places = ColumnPlaces(
-            first: firstColumn &+ column, stride: columnsOfLine, count: lineCount, in: starts)
+        let places = places(column, in: starts)
         uncommon.removeAll()
         for line in 0..<lineCount {
-            let pair = places.pair(line, in: starts)
-            if !read(Self.start(pair), Self.end(pair), line) { uncommon.append(line) }
+            if !read(places.start(line, in: starts), places.end(line, in: starts), line) {
+                uncommon.append(line)
+            }
         }
     }
 
@@ -43,72 +51,71 @@ struct PlainRun {
         _ index: borrowing ColumnIndex, into numbers: inout [Number], _ uncommon: inout UncommonLines
     ) {
         var all = numbers.mutableSpan
-        var numbers = all._mutatingExtracting(firstRecord..<firstRecord &+ lineCount)
+        var numbers = all._mutatingExtracting(records)
         let starts = index.starts.span
-        let places = ColumnPlaces(
-            first: firstColumn &+ column, stride: columnsOfLine, count: lineCount, in: starts)
+        let places = places(column, in: starts)
         uncommon.removeAll()
         var line = 0
-        while line &+ 4 <= numbers.count {
-            let pairs = places.fourPairs(line, in: starts)
-            let reading = four(pairs, limit, text)
-            numbers.store(reading.values, at: line)
-            if reading.faults != .zero {
-                for lane in 0..<4 where reading.faults[lane] != 0 {
-                    numbers[line &+ lane] = number(
-                        places.pair(line &+ lane, in: starts), limit, text, line &+ lane, &uncommon)
-                }
+        while line <= lineCount &- 4 {
+            if !readFour(line, places, starts, limit, text, into: &numbers) {
+                readEach(line..<line &+ 4, places, starts, limit, text, into: &numbers, &uncommon)
             }
             line &+= 4
         }
-        while line < numbers.count {
-            numbers[line] = number(places.pair(line, in: starts), limit, text, line, &uncommon)
-            line &+= 1
-        }
+        readEach(line..<lineCount, places, starts, limit, text, into: &numbers, &uncommon)
     }
 
-    /// Four numbers of up to 8 digits, or of 9 to 16 if the first has as many; with a fault, those that are none.
+    /// Reads the numbers of four lines, if they have up to 8 digits each, or 9 to 16 each; false where one has not.
     @inline(__always)
-    private func four(
-        _ pairs: (UInt64, UInt64, UInt64, UInt64), _ limit: NumberLimit, _ text: Span<UInt8>
-    ) -> DecimalVector.Reading {
-        let places = SIMD4<UInt64>(pairs.0, pairs.1, pairs.2, pairs.3)
-        let starts = places & SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
-        let digits = places &>> SIMD4<UInt64>(repeating: 32) &- starts &- SIMD4<UInt64>(repeating: 1)
-        let words = SIMD4<UInt64>(
-            text.word(at: Self.start(pairs.0)), text.word(at: Self.start(pairs.1)),
-            text.word(at: Self.start(pairs.2)), text.word(at: Self.start(pairs.3)))
-        var reading: DecimalVector.Reading
-        if Self.end(pairs.0) &- Self.start(pairs.0) <= 8 {
-            reading = DecimalVector.read(words, digits: digits)
-        } else {
+    private func readFour<Number: FixedWidthInteger & UnsignedInteger & SIMDScalar>(
+        _ line: Int, _ places: ColumnPlaces, _ starts: Span<UInt16>, _ limit: NumberLimit,
+        _ text: Span<UInt8>,
+        into numbers: inout MutableSpan<Number>
+    ) -> Bool {
+        let four = places.four(line)
+        let digits = four.counts(in: starts)
+        let firstWords = words(text, four.starts(in: starts), 0)
+        // Only numbers as large as that may have more digits.
+        if Number.bitWidth > 32, digits[0] > 8 {
             // Nine digits stand before the first end, and its line before the others.
-            let lastWords = SIMD4<UInt64>(
-                text.word(at: Self.end(pairs.0) &- 8), text.word(at: Self.end(pairs.1) &- 8),
-                text.word(at: Self.end(pairs.2) &- 8), text.word(at: Self.end(pairs.3) &- 8))
-            reading = DecimalVector.read(words, lastWords, digits: digits)
+            let lastWords = words(text, four.starts(in: starts, offset: 1), -9)
+            let reading = DecimalVector.read(firstWords, lastWords, digits: digits, mask: limit.mask)
+            numbers.store(reading.values, at: line)
+            return !reading.isFaulty
         }
-        reading.faults |= reading.values & SIMD4<UInt64>(repeating: ~limit.mask)
-        return reading
+        let reading = DecimalVector.read(
+            firstWords, digits: digits, mask: UInt32(truncatingIfNeeded: limit.mask))
+        numbers.store(reading.values, at: line)
+        return !reading.isFaulty
     }
 
     @inline(__always)
-    private static func start(_ pair: UInt64) -> Int { Int(truncatingIfNeeded: pair & 0xFFFF_FFFF) }
+    private func words(
+        _ text: Span<UInt8>, _ places: (Int, Int, Int, Int), _ offset: Int
+    ) -> DecimalVector.Words {
+        (
+            SIMD2(text.word(at: places.0 &+ offset), text.word(at: places.1 &+ offset)),
+            SIMD2(text.word(at: places.2 &+ offset), text.word(at: places.3 &+ offset))
+        )
+    }
 
-    @inline(__always)
-    private static func end(_ pair: UInt64) -> Int { Int(truncatingIfNeeded: pair &>> 32) &- 1 }
-
-    /// One number; 0 where it is uncommon, which is noted.
-    private func number<Number: FixedWidthInteger & UnsignedInteger>(
-        _ pair: UInt64, _ limit: NumberLimit, _ text: Span<UInt8>, _ line: Int,
-        _ uncommon: inout UncommonLines
-    ) -> Number {
-        guard let value = DecimalText.value(text, Self.start(pair), Self.end(pair)), value <= limit.maximum
-        else {
-            uncommon.append(line)
-            return 0
+    /// Reads the numbers of lines one by one; 0 where one is uncommon, which is noted.
+    ///
+    /// By itself, so that it takes no registers from the loop that it helps out.
+    @inline(never)
+    private func readEach<Number: FixedWidthInteger & UnsignedInteger>(
+        _ lines: Range<Int>, _ places: ColumnPlaces, _ starts: Span<UInt16>, _ limit: NumberLimit,
+        _ text: Span<UInt8>, into numbers: inout MutableSpan<Number>, _ uncommon: inout UncommonLines
+    ) {
+        for line in lines {
+            let (start, end) = (places.start(line, in: starts), places.end(line, in: starts))
+            if let value = DecimalText.value(text, start, end), value <= limit.maximum {
+                numbers[line] = Number(truncatingIfNeeded: value)
+            } else {
+                numbers[line] = 0
+                uncommon.append(line)
+            }
         }
-        return Number(truncatingIfNeeded: value)
     }
 
     func readAddresses(
@@ -121,7 +128,7 @@ struct PlainRun {
             let reader = DottedDecimalText.shared
         #endif
         var all = addresses.mutableSpan
-        var addresses = all._mutatingExtracting(firstRecord..<firstRecord &+ lineCount)
+        var addresses = all._mutatingExtracting(records)
         forEachLine(column, index, &uncommon) { start, end, line in
             guard let value = reader.value(text, start, end) else { return false }
             addresses[line] = value
@@ -134,15 +141,27 @@ struct PlainRun {
         into numbers: inout [UInt32], _ ranges: inout [TextRange], _ uncommon: inout UncommonLines
     ) {
         var allNumbers = numbers.mutableSpan
-        var allRanges = ranges.mutableSpan
-        var numbers = allNumbers._mutatingExtracting(firstRecord..<firstRecord &+ lineCount)
-        var ranges = allRanges._mutatingExtracting(firstRecord..<firstRecord &+ lineCount)
+        var numbers = allNumbers._mutatingExtracting(records)
         let slots = table.slots.span
         forEachLine(column, index, &uncommon) { start, end, line in
-            if end &- start == 1 { return false }
             numbers[line] = table.number(text, start, end, in: slots)
-            ranges[line] = TextRange(start..<end)
-            return true
+            return end &- start != 1
+        }
+        findColumn(column, index, into: &ranges)
+    }
+
+    /// Notes where the column of each line stands in the text that the window is part of.
+    private func findColumn(
+        _ column: Int, _ index: borrowing ColumnIndex, into ranges: inout [TextRange]
+    ) {
+        var all = ranges.mutableSpan
+        var ranges = all._mutatingExtracting(records)
+        let starts = index.starts.span
+        let places = places(column, in: starts)
+        let base = index.base
+        for line in 0..<lineCount {
+            let start = places.start(line, in: starts)
+            ranges[line] = TextRange(start: base &+ start, count: places.end(line, in: starts) &- start)
         }
     }
 
@@ -152,7 +171,7 @@ struct PlainRun {
         _ index: borrowing ColumnIndex, into values: inout [Value], _ uncommon: inout UncommonLines
     ) {
         var all = values.mutableSpan
-        var values = all._mutatingExtracting(firstRecord..<firstRecord &+ lineCount)
+        var values = all._mutatingExtracting(records)
         forEachLine(column, index, &uncommon) { start, end, line in
             let word = text.word(at: start)
             let isFirst = first.0.is(word, count: end &- start)

@@ -32,35 +32,55 @@ struct WideTextTests {
     @Test(arguments: 0..<20 as Range<UInt64>)
     func fourNumbersAreReadAsEachByItself(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        let bytes =
-            Array("00112233445566778899".utf8) + [
-                UInt8(ascii: "a"), UInt8(ascii: "/"), UInt8(ascii: ":"), 0xB0,
-            ]
         for _ in 0..<1000 {
             let isLong = generator.chance(50)
-            var words = SIMD4<UInt64>()
-            var lastWords = SIMD4<UInt64>()
-            var digits = SIMD4<UInt64>()
-            var expected: [UInt64?] = []
-            for lane in 0..<4 {
-                let count = generator.number(isLong ? 9...17 : 1...9)
-                let alphabet = generator.number(1...30) == 1 ? bytes : Array(bytes.prefix(20))
-                let (text, start, end) = embedded((0..<count).map { _ in generator.pick(alphabet) })
-                words[lane] = text.span.word(at: start)
-                lastWords[lane] = text.span.word(at: max(0, end - 8))
-                digits[lane] = UInt64(count)
-                expected.append(
-                    count <= (isLong ? 16 : 8) ? DecimalText.value(text.span, start, end) : nil)
+            let columns = (0..<4).map { _ in
+                randomNumber(digits: isLong ? 9...17 : 1...9, &generator)
             }
-            let reading =
-                isLong
-                ? DecimalVector.read(words, lastWords, digits: digits)
-                : DecimalVector.read(words, digits: digits)
-            for lane in 0..<4 {
-                #expect((reading.faults[lane] == 0) == (expected[lane] != nil))
-                if let value = expected[lane] { #expect(reading.values[lane] == value) }
-            }
+            let mask: UInt64 = generator.pick([.max, 0xFFFF_FFFF, 0xFFFF, 0xFF])
+            let expected = columns.map { value($0, maximumDigits: isLong ? 16 : 8, mask: mask) }
+            let (values, isFaulty) = readFour(columns, isLong: isLong, mask: mask)
+            #expect(isFaulty == expected.contains(nil))
+            if !isFaulty { #expect(values == expected) }
         }
+    }
+
+    /// Digits, and seldom a byte beside those of digits.
+    private func randomNumber(
+        digits: ClosedRange<Int>, _ generator: inout SeededGenerator
+    ) -> [UInt8] {
+        let digitBytes = Array("00112233445566778899".utf8)
+        let others: [UInt8] = [UInt8(ascii: "a"), UInt8(ascii: "/"), UInt8(ascii: ":"), 0xB0]
+        let alphabet = generator.number(1...30) == 1 ? digitBytes + others : digitBytes
+        return (0..<generator.number(digits)).map { _ in generator.pick(alphabet) }
+    }
+
+    private func value(_ column: [UInt8], maximumDigits: Int, mask: UInt64) -> UInt64? {
+        let (text, start, end) = embedded(column)
+        guard column.count <= maximumDigits, let value = DecimalText.value(text.span, start, end),
+            value & ~mask == 0
+        else { return nil }
+        return value
+    }
+
+    private func readFour(
+        _ columns: [[UInt8]], isLong: Bool, mask: UInt64
+    ) -> (values: [UInt64], isFaulty: Bool) {
+        let texts = columns.map(embedded)
+        func words(_ place: (_ start: Int, _ end: Int) -> Int) -> DecimalVector.Words {
+            let words = texts.map { $0.bytes.span.word(at: place($0.start, $0.end)) }
+            return (SIMD2(words[0], words[1]), SIMD2(words[2], words[3]))
+        }
+        let digits = SIMD4(texts.map { UInt32($0.end - $0.start) })
+        let first = words { start, _ in start }
+        guard isLong else {
+            let reading = DecimalVector.read(
+                first, digits: digits, mask: UInt32(truncatingIfNeeded: mask))
+            return ((0..<4).map { UInt64(reading.values[$0]) }, reading.isFaulty)
+        }
+        let reading = DecimalVector.read(
+            first, words { _, end in max(0, end - 8) }, digits: digits, mask: mask)
+        return ((0..<4).map { reading.values[$0] }, reading.isFaulty)
     }
 
     @Test func everyNumberOfUpToFiveDigitsIsRead() {
