@@ -6,6 +6,7 @@ struct ColumnProgram: Sendable {
     let steps: [Step]
     /// What a record has in which no column is `-`, and no address IPv6.
     let presence: FieldPresence
+    let isDefaultFormat: Bool
 
     /// A column: the one that is parsed into the batch, or one that is carried past.
     enum Step: UInt8 {
@@ -23,6 +24,7 @@ struct ColumnProgram: Sendable {
 
     init(_ format: RecordFormat) {
         self.format = format
+        isDefaultFormat = format == .version2
         steps = format.columns.map { field in
             switch field {
             case .interfaceID: .interfaceID

@@ -16,10 +16,9 @@ enum DecimalVector {
     /// Reads the first bytes of each word, as many as `digits` says; other than 1 to 8 is a fault, as is a byte that
     /// is no digit and a number with bits outside of `mask`.
     @inline(__always)
-    static func read(_ words: Words, digits: SIMD4<UInt32>, mask: UInt32) -> Reading<UInt32> {
+    static func read(_ words: Words, digits: SIMD4<UInt32>, mask: SIMD4<UInt32>) -> Reading<UInt32> {
         let (values, faults) = eight(words, digits: digits)
-        return Reading(
-            values: values, isFaulty: hasBits(faults | values & SIMD4<UInt32>(repeating: ~mask)))
+        return Reading(values: values, isFaulty: hasBits(faults) || hasBits(values, outside: mask))
     }
 
     /// Reads 9 to 16 digits: the last eight from `lastWords`, those before them from `words`.
@@ -38,15 +37,17 @@ enum DecimalVector {
         return Reading(values: values, isFaulty: hasBits(high.faults | low.faults | anyTooLarge))
     }
 
-    /// Whether any bit of any lane is set.
+    /// Whether any bit of any lane is set outside of a mask.
     @inline(__always)
-    private static func hasBits(_ lanes: SIMD4<UInt32>) -> Bool {
+    private static func hasBits(
+        _ lanes: SIMD4<UInt32>, outside mask: SIMD4<UInt32> = SIMD4(repeating: 0)
+    ) -> Bool {
         // 16 plain bytes.
         #if AVX2
-            let bytes = unsafe unsafeBitCast(lanes, to: SIMD2<Int64>.self)
-            return _mm_testz_si128(bytes, bytes) == 0
+            return unsafe _mm_testc_si128(
+                unsafeBitCast(mask, to: SIMD2<Int64>.self), unsafeBitCast(lanes, to: SIMD2<Int64>.self)) == 0
         #else
-            let halves = unsafe unsafeBitCast(lanes, to: SIMD2<UInt64>.self)
+            let halves = unsafe unsafeBitCast(lanes & ~mask, to: SIMD2<UInt64>.self)
             return halves[0] | halves[1] != 0
         #endif
     }

@@ -66,8 +66,9 @@
             let inside = behind &- 1
             let dots = ByteMask.bits(bytes .== SIMD16<UInt8>(repeating: UInt8(ascii: "."))) & inside
             let decimals = ByteMask.bits(digits .<= SIMD16<UInt8>(repeating: 9)) & inside
-            let number = numbers[Int((dots | behind) &>> 1 & 0x7FFF)]
-            let pattern = patterns[Int(number)]
+            // There is a number for every 15 bits, and a pattern for every number.
+            let number = unsafe numbers.span[unchecked: Int((dots | behind) &>> 1 & 0x7FFF)]
+            let pattern = unsafe patterns.span[unchecked: Int(number)]
 
             // All types are 16 plain bytes.
             let lanes = unsafe _mm_shuffle_epi8(

@@ -37,6 +37,7 @@ package struct FlowRecordParser: Sendable {
     private let interfaces: InterfaceNameTable
     private var program: ColumnProgram
     private var columnwise = ColumnwiseParser()
+    private var uncommonLines = UncommonLineShare()
     /// Place in the block at hand.
     private var position = 0
     private var hasCountedFormat = false
@@ -73,7 +74,7 @@ package struct FlowRecordParser: Sendable {
         batch.formatHasRejectReason = program.format.contains(.rejectReason)
         let text = block.bytes.span
         while position < block.count, !batch.isFull {
-            if parsePlainLines(text, block, into: &batch) { continue }
+            if parseManyLines(text, block, into: &batch) { continue }
             if block.isLastLineCutOff, endOfLine(text, from: position) >= block.count {
                 rejectCutOffLine(block)
                 break
@@ -90,17 +91,31 @@ package struct FlowRecordParser: Sendable {
     }
 
     /// Takes the lines that can be read many at once; false where the next one is none of them.
-    private mutating func parsePlainLines(
+    private mutating func parseManyLines(
         _ text: Span<UInt8>, _ block: borrowing LineBlock, into batch: inout FlowRecordBatch
     ) -> Bool {
+        #if AVX2
+            if program.isDefaultFormat, !uncommonLines.isLarge {
+                let parsed = CommonLineReader(interfaces).parse(
+                    text, from: &position, to: block.count, program.presence, into: &batch)
+                count(parsed, in: &batch)
+                uncommonLines.note(common: parsed, isFollowed: !batch.isFull)
+                return parsed > 0
+            }
+        #endif
         let parsed = columnwise.parse(
             text, from: &position, to: block.count, program, interfaces, into: &batch)
-        guard parsed > 0 else { return false }
-        let firstOffset = UInt32(truncatingIfNeeded: counts.lines + 1 - batch.firstLine)
-        batch.count(parsed, fromLineOffset: firstOffset)
-        counts.records += UInt64(parsed)
+        uncommonLines.note(others: parsed)
+        count(parsed, in: &batch)
+        return parsed > 0
+    }
+
+    /// Counts records of lines one behind another, which the batch does not count yet.
+    private mutating func count(_ records: Int, in batch: inout FlowRecordBatch) {
+        guard records > 0 else { return }
+        batch.count(records, fromLineOffset: UInt32(truncatingIfNeeded: counts.lines + 1 - batch.firstLine))
+        counts.records += UInt64(records)
         noteFormat()
-        return true
     }
 
     /// Headers begin with a letter; so do only records of formats that begin with a name or word.

@@ -84,7 +84,7 @@ struct PlainRun {
             return !reading.isFaulty
         }
         let reading = DecimalVector.read(
-            firstWords, digits: digits, mask: UInt32(truncatingIfNeeded: limit.mask))
+            firstWords, digits: digits, mask: SIMD4(repeating: UInt32(truncatingIfNeeded: limit.mask)))
         numbers.store(reading.values, at: line)
         return !reading.isFaulty
     }

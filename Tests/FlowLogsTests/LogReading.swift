@@ -48,10 +48,12 @@ struct LogReading: Equatable {
         self.init(file.source, format: format, interfaces: interfaces, blockSize: blockSize)
     }
 
-    init(_ bytes: [UInt8], named name: String = "flow.log", blockSize: Int = LineBlockReader.blockSize) throws
-    {
+    init(
+        _ bytes: [UInt8], named name: String = "flow.log", interfaces: [String] = [],
+        blockSize: Int = LineBlockReader.blockSize
+    ) throws {
         let file = try LogTextFile(bytes, named: name)
-        self.init(file.source, blockSize: blockSize)
+        self.init(file.source, interfaces: interfaces, blockSize: blockSize)
     }
 
     private mutating func append(_ batch: FlowRecordBatch, _ block: LineBlock) {

@@ -75,7 +75,7 @@ struct WideTextTests {
         let first = words { start, _ in start }
         guard isLong else {
             let reading = DecimalVector.read(
-                first, digits: digits, mask: UInt32(truncatingIfNeeded: mask))
+                first, digits: digits, mask: SIMD4(repeating: UInt32(truncatingIfNeeded: mask)))
             return ((0..<4).map { UInt64(reading.values[$0]) }, reading.isFaulty)
         }
         let reading = DecimalVector.read(
