@@ -3,8 +3,8 @@ import NetworkPrimitives
 /// Puts the resources of all documents together to one rule set: what is described twice, pages
 /// of prefix-list entries, references by name.
 struct RuleSetAssembler {
-    private let parts: RuleSetParts
-    private let log: IssueLog
+    let parts: RuleSetParts
+    let log: IssueLog
 
     init(_ parts: RuleSetParts, _ log: IssueLog) {
         self.parts = parts
@@ -16,7 +16,7 @@ struct RuleSetAssembler {
         let networkACLs = merged(parts.networkACLs)
         checkAssociations(of: networkACLs)
         return RuleSet(
-            securityGroups: merged(groupsWithResolvedNames()).map(\.resource),
+            securityGroups: identified(merged(groupsWithResolvedNames())).map(\.resource),
             networkACLs: networkACLs.map(\.resource),
             interfaces: merged(parts.interfaces).map(\.resource),
             subnets: merged(parts.subnets).map(\.resource),
@@ -26,7 +26,7 @@ struct RuleSetAssembler {
 
     /// Each resource once. One that is described twice alike, be it in another order, is kept; one
     /// that is described in two ways is an error.
-    private func merged<Resource: RuleSetResource>(
+    func merged<Resource: RuleSetResource>(
         _ located: [Located<Resource>]
     ) -> [Located<Resource>] {
         if areUnique(located.indices.lazy.map { located[$0].resource.id }) { return located }
@@ -165,7 +165,7 @@ extension RuleSetAssembler {
 }
 
 extension Located where Resource: RuleSetResource {
-    fileprivate func issue(_ cause: RuleSetIssue.Cause) -> RuleSetIssue {
+    func issue(_ cause: RuleSetIssue.Cause) -> RuleSetIssue {
         RuleSetIssue(
             file: place.file, jsonPath: place.jsonPath, resourceID: resource.id, cause: cause)
     }

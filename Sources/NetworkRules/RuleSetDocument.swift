@@ -1,6 +1,7 @@
 /// The keys under which the AWS CLI prints what a rule set is made of.
 enum RuleSetDocumentKey: CaseIterable {
     case securityGroups
+    case securityGroupRules
     case networkACLs
     case interfaces
     case subnets
@@ -11,6 +12,7 @@ enum RuleSetDocumentKey: CaseIterable {
     var key: JSONKey {
         switch self {
         case .securityGroups: "SecurityGroups"
+        case .securityGroupRules: "SecurityGroupRules"
         case .networkACLs: "NetworkAcls"
         case .interfaces: "NetworkInterfaces"
         case .subnets: "Subnets"
@@ -45,6 +47,8 @@ struct Located<Resource: Sendable>: Sendable {
 /// The resources of all documents, before what belongs together is put together.
 struct RuleSetParts: Sendable {
     var securityGroups: [ParsedSecurityGroup] = []
+    /// Rules of groups that are described by themselves, with their ids.
+    var identifiedRules: [Located<IdentifiedRule>] = []
     var networkACLs: [Located<NetworkACL>] = []
     var interfaces: [Located<NetworkInterface>] = []
     var subnets: [Located<Subnet>] = []
@@ -81,6 +85,7 @@ extension RuleSetParts {
     /// Adds what other documents hold, behind what is there.
     mutating func add(_ other: RuleSetParts) {
         Self.append(other.securityGroups, to: &securityGroups)
+        Self.append(other.identifiedRules, to: &identifiedRules)
         Self.append(other.networkACLs, to: &networkACLs)
         Self.append(other.interfaces, to: &interfaces)
         Self.append(other.subnets, to: &subnets)
@@ -114,6 +119,7 @@ extension RuleSetParts {
                 source.ordinal = element.ordinal
                 return try ParsedSecurityGroup(element, source, log)
             }
+        case .securityGroupRules: Self.append(located(IdentifiedRule.init), to: &identifiedRules)
         case .networkACLs: Self.append(located(NetworkACL.init), to: &networkACLs)
         case .interfaces: Self.append(located(NetworkInterface.init), to: &interfaces)
         case .subnets: Self.append(located(Subnet.init), to: &subnets)

@@ -73,6 +73,9 @@ extension RuleSetIssue.ValueProblem {
                 + "found \(found) on another rule; number rules from 1 to 32766"
         case .noGroupReference:
             "names no group; expected GroupId or GroupName"
+        case .notOnePeer(let found):
+            "a rule has one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo; "
+                + "found \(found == 0 ? "none" : "\(found)")"
         }
     }
 }
@@ -85,6 +88,9 @@ extension RuleSetIssue.Contradiction {
         case .describedDifferently(let other):
             "described differently at \(other); keep the one that was in force, "
                 + "or load the two as snapshots of a history"
+        case .ruleNotInItsGroup(let other):
+            "the rule is not among those of its group at \(other); "
+                + "capture groups and rules again at one time, or leave the rules out"
         case .prefixListEntriesDiffer(let other):
             "the entries differ from those at \(other); keep the ones that were in force"
         case .secondDefaultACL(let vpcID, let other):

@@ -63,12 +63,16 @@ package struct RuleSetIssue: Error, Hashable, Sendable {
         /// The number of the implied last deny, on another rule.
         case reservedRuleNumber(found: Int)
         case noGroupReference
+        /// A rule with `found` sources or destinations, other than one.
+        case notOnePeer(found: Int)
     }
 
     /// Two descriptions that cannot both hold; `other` is the place that was read first.
     package enum Contradiction: Hashable, Sendable {
         case repeatedRuleNumber(Int, TrafficDirection, other: RuleSetPlace)
         case describedDifferently(other: RuleSetPlace)
+        /// A rule that the description of its group lacks.
+        case ruleNotInItsGroup(other: RuleSetPlace)
         case prefixListEntriesDiffer(other: RuleSetPlace)
         case secondDefaultACL(vpcID: String, other: RuleSetPlace)
         case subnetInSecondACL(subnetID: String, other: RuleSetPlace)

@@ -10,7 +10,7 @@ package struct LoadedRuleSet: Sendable {
 /// Loads rule sets from what the AWS CLI prints.
 ///
 /// Files are recognised by what they hold, never by name: the outputs of `describe-security-groups`,
-/// `describe-network-acls`, `describe-network-interfaces`, `describe-subnets`, `describe-vpcs`,
+/// `describe-security-group-rules`, `describe-network-acls`, `describe-network-interfaces`, `describe-subnets`, `describe-vpcs`,
 /// `describe-prefix-lists`, `describe-managed-prefix-lists` and `get-managed-prefix-list-entries`,
 /// in any number of files, pages, accounts and Regions. Entries alone need a name, `PL-ID.json`,
 /// since that output does not say whose they are.

@@ -37,12 +37,17 @@ package struct SecurityGroupRule: Hashable, Sendable {
     package var traffic: RuleTraffic
     package var peer: RulePeer
     package var description: String
+    package var tags: [String: String]
 
-    package init(id: String? = nil, traffic: RuleTraffic, peer: RulePeer, description: String = "") {
+    package init(
+        id: String? = nil, traffic: RuleTraffic, peer: RulePeer, description: String = "",
+        tags: [String: String] = [:]
+    ) {
         self.id = id
         self.traffic = traffic
         self.peer = peer
         self.description = description
+        self.tags = tags
     }
 
     /// How verdicts name the rule: its `sgr-…` id, else GROUP/DIRECTION/PROTOCOL/PORTS/SOURCE,

@@ -102,6 +102,8 @@ extension Identifiers {
     fileprivate init(of ruleSet: RuleSet) {
         self = [
             "SecurityGroups": Set(ruleSet.securityGroups.map(\.id)),
+            "SecurityGroupRules": Set(
+                ruleSet.securityGroups.flatMap { $0.ingress + $0.egress }.compactMap(\.id)),
             "NetworkAcls": Set(ruleSet.networkACLs.map(\.id)),
             "NetworkInterfaces": Set(ruleSet.interfaces.map(\.id)), "Subnets": Set(ruleSet.subnets.map(\.id)),
             "Vpcs": Set(ruleSet.vpcs.map(\.id)), "PrefixLists": Set(ruleSet.prefixLists.map(\.id)),
@@ -111,7 +113,8 @@ extension Identifiers {
     /// As Foundation's own reader finds them.
     fileprivate init(inFiles files: [URL]) throws {
         let idKeys = [
-            "SecurityGroups": "GroupId", "NetworkAcls": "NetworkAclId",
+            "SecurityGroups": "GroupId", "SecurityGroupRules": "SecurityGroupRuleId",
+            "NetworkAcls": "NetworkAclId",
             "NetworkInterfaces": "NetworkInterfaceId",
             "Subnets": "SubnetId", "Vpcs": "VpcId", "PrefixLists": "PrefixListId",
         ]
@@ -124,6 +127,10 @@ extension Identifiers {
                 let resources = output[key] as? [[String: Any]] ?? []
                 let ids = resources.compactMap { $0[idKey] as? String }
                 if !ids.isEmpty { self[key, default: []].formUnion(ids) }
+            }
+            let rules = output["SecurityGroupRules"] as? [[String: Any]] ?? []
+            if !rules.isEmpty {
+                self["SecurityGroups", default: []].formUnion(rules.compactMap { $0["GroupId"] as? String })
             }
         }
     }
