@@ -16,7 +16,7 @@ package struct FlowEvaluator {
     private var answers = [LayerAnswer](
         repeating: .notApplied, count: 3 * FlowRecordBatch.capacity)
     private var memo = VerdictMemo()
-    private var needingLook: [Int] = []
+    private var needingLook = RecordNotes()
 
     package init(_ compiled: CompiledRuleSet) { self.init(RuleMatcher(compiled)) }
 
@@ -69,41 +69,75 @@ package struct FlowEvaluator {
     }
 
     private mutating func judge(_ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch) {
-        needingLook.removeAll(keepingCapacity: true)
         verdicts.anomalous.removeAll(keepingCapacity: true)
         verdicts.refused.removeAll(keepingCapacity: true)
-        Self.judgeRemembered(
-            batch.count, answers, questions.situations, memo.entries, &verdicts.code,
-            &verdicts.groupDecision, &verdicts.aclDecision, &needingLook)
-        for index in needingLook { look(index, batch, &verdicts) }
+        Self.completeSituations(batch.count, answers, &questions.situations)
+        Self.recall(batch.count, questions.situations, memo.entries, &verdicts.code, &needingLook)
+        Self.creditDecisions(
+            batch.count, answers, &verdicts.code, &verdicts.groupDecision, &verdicts.aclDecision)
+        for index in needingLook.noted { look(index, batch, &verdicts) }
         for (index, reason) in questions.refused {
             verdicts.code[index] = UInt16(truncatingIfNeeded: Verdict(.notEvaluated, reason).code)
             verdicts.refused.append(index)
         }
     }
 
-    /// Gives verdicts from what is remembered, and notes the records that take more than that.
-    private static func judgeRemembered(
-        _ count: Int, _ answers: [LayerAnswer], _ situations: [VerdictSituation],
-        _ entries: [VerdictMemo.Entry], _ codes: inout [UInt16], _ groupDecisions: inout [UInt32],
-        _ aclDecisions: inout [UInt32], _ needingLook: inout [Int]
+    /// Adds the outcomes to what is known of each record.
+    private static func completeSituations(
+        _ count: Int, _ answers: [LayerAnswer], _ situations: inout [VerdictSituation]
     ) {
+        let forward = answers.span.extracting(0..<count)
+        let returned = answers.span.extracting(count..<2 * count)
+        let acl = answers.span.extracting(2 * count..<3 * count)
+        var situations = situations.mutableSpan
+        precondition(situations.count >= count)
+        for index in 0..<count {
+            situations[index].add(forward: forward[index], returned: returned[index], acl: acl[index])
+        }
+    }
+
+    /// Gives each record what is remembered of its situation, where its code will stand, and notes the records
+    /// that take more than that.
+    private static func recall(
+        _ count: Int, _ situations: [VerdictSituation], _ entries: [VerdictMemo.Entry],
+        _ codes: inout [UInt16], _ needingLook: inout RecordNotes
+    ) {
+        var codes = codes.mutableSpan
+        var noted = needingLook.indices.mutableSpan
+        var notedCount = 0
+        let situations = situations.span.extracting(0..<count)
+        let entries = entries.span.extracting(0..<VerdictSituation.count)
+        precondition(codes.count >= count)
+        for index in 0..<count {
+            let entry = entries[situations[index].index]
+            codes[index] = entry.bits
+            if entry.needsLook {
+                noted[notedCount] = index
+                notedCount &+= 1
+            }
+        }
+        needingLook.count = notedCount
+    }
+
+    /// Makes codes of what is remembered, and names the decisions behind them.
+    private static func creditDecisions(
+        _ count: Int, _ answers: [LayerAnswer], _ codes: inout [UInt16], _ groupDecisions: inout [UInt32],
+        _ aclDecisions: inout [UInt32]
+    ) {
+        let forward = answers.span.extracting(0..<count)
+        let returned = answers.span.extracting(count..<2 * count)
+        let acl = answers.span.extracting(2 * count..<3 * count)
         var codes = codes.mutableSpan
         var groupDecisions = groupDecisions.mutableSpan
         var aclDecisions = aclDecisions.mutableSpan
-        let forwardAnswers = answers.span.extracting(0..<count)
-        let returnAnswers = answers.span.extracting(count..<2 * count)
-        let aclAnswers = answers.span.extracting(2 * count..<3 * count)
-        let situations = situations.span.extracting(0..<count)
-        let entries = entries.span.extracting(0..<65536)
+        precondition(
+            codes.count >= count && groupDecisions.count >= count && aclDecisions.count >= count)
         for index in 0..<count {
-            let answers = RecordAnswers(
-                forward: forwardAnswers[index], returned: returnAnswers[index], acl: aclAnswers[index])
-            let entry = entries[situations[index].index(answers)]
-            if entry.needsLook { needingLook.append(index) }
+            let entry = VerdictMemo.Entry(bits: codes[index])
             codes[index] = entry.code
-            groupDecisions[index] = (entry.creditsReturn ? answers.returned : answers.forward).number
-            aclDecisions[index] = answers.acl.number
+            let (one, other) = (forward[index].number, returned[index].number)
+            groupDecisions[index] = entry.creditsReturn ? other : one
+            aclDecisions[index] = acl[index].number
         }
     }
 
@@ -113,7 +147,7 @@ package struct FlowEvaluator {
     ) {
         guard let direction = verdicts.direction[index].direction else { return }
         let answers = recordAnswers(index, of: batch.count)
-        let situation = questions.situations[index].index(answers)
+        let situation = questions.situations[index].index
         var entry = memo.entries[situation]
         if entry == .unknown {
             entry = VerdictMemo.Entry(self.answers(index, batch, direction))

@@ -12,7 +12,8 @@ struct RecordQuestions {
     ///     forward 0 ..< n | return 0 ..< n | network ACL 0 ..< n |
     private(set) var keys = [DecisionKey](
         repeating: .notApplied, count: 3 * FlowRecordBatch.capacity)
-    private(set) var situations = [VerdictSituation](repeating: .notJudged, count: FlowRecordBatch.capacity)
+    /// What is known of each record; the outcomes are added when the answers have come.
+    var situations = [VerdictSituation](repeating: .notJudged, count: FlowRecordBatch.capacity)
     /// Records that cannot be evaluated, and why; ascending.
     private(set) var refused: [(index: Int, reason: VerdictReason)] = []
 

@@ -10,7 +10,7 @@ import RuleMatching
 ///    +----------+-------------+-------------+----------+--------+-----------------------------+
 ///                 reject-reason
 struct VerdictSituation: Hashable, Sendable {
-    private let bits: UInt16
+    private var bits: UInt16
 
     static let count = 1 << 16
 
@@ -34,13 +34,14 @@ struct VerdictSituation: Hashable, Sendable {
 
     var shape: ConnectionShape { ConnectionShape(bits: UInt8(bits >> 10)) }
 
-    /// The number of the situation with the outcomes of the layers.
+    /// Adds the outcomes of the layers.
     @inline(__always)
-    func index(_ answers: RecordAnswers) -> Int {
-        Int(
-            bits | answers.forward.outcomeBits | answers.returned.outcomeBits &<< 2
-                | answers.acl.outcomeBits &<< 4)
+    mutating func add(forward: LayerAnswer, returned: LayerAnswer, acl: LayerAnswer) {
+        bits |= forward.outcomeBits | returned.outcomeBits &<< 2 | acl.outcomeBits &<< 4
     }
+
+    /// The number of the situation.
+    var index: Int { Int(bits) }
 }
 
 /// Remembers the verdict of each situation; `LayerAnswers` gives it when the situation first occurs.
@@ -51,7 +52,7 @@ struct VerdictMemo: Sendable {
     ///    | excused     | return       | anomalous |              |
     ///    +-------------+--------------+-----------+--------------+
     struct Entry: Equatable {
-        private let bits: UInt16
+        let bits: UInt16
 
         /// What is remembered of a situation that has not occurred.
         static let unknown = Entry(bits: .max)
@@ -67,7 +68,7 @@ struct VerdictMemo: Sendable {
                 | (isAnomalous && answers.action == .accept ? 1 << 15 : 0)
         }
 
-        private init(bits: UInt16) { self.bits = bits }
+        init(bits: UInt16) { self.bits = bits }
 
         /// `Verdict.code`.
         var code: UInt16 { bits & 0x1FFF }
@@ -78,10 +79,10 @@ struct VerdictMemo: Sendable {
         var needsLook: Bool { bits & 1 << 13 != 0 }
     }
 
-    /// By `VerdictSituation.index`.
+    /// By the `index` of a situation.
     private(set) var entries = {
         var entries = [Entry](repeating: .unknown, count: VerdictSituation.count)
-        entries[VerdictSituation.notJudged.index(RecordAnswers())] = .notJudged
+        entries[VerdictSituation.notJudged.index] = .notJudged
         return entries
     }()
 
