@@ -10,11 +10,12 @@ package struct FlowEvaluator {
     package internal(set) var matcher: RuleMatcher
     private let compiled: CompiledRuleSet
     private let shapeTable = ConnectionShapeTable()
+    private let ports: PortTable
 
     private var questions = RecordQuestions()
     /// In the order of the questions.
     private var answers = [LayerAnswer](
-        repeating: .notApplied, count: 3 * FlowRecordBatch.capacity)
+        repeating: .notApplied, count: 3 * RecordQuestions.columnLength)
     private var memo = VerdictMemo()
     private var needingLook = RecordNotes()
 
@@ -23,6 +24,7 @@ package struct FlowEvaluator {
     package init(_ matcher: RuleMatcher) {
         self.matcher = matcher
         compiled = matcher.compiled
+        ports = PortTable(compiled.services, shapeTable)
     }
 
     /// Fills `verdicts` with the verdict of every record of `batch`.
@@ -30,8 +32,11 @@ package struct FlowEvaluator {
     /// - Complexity: O(n) on average, n records.
     package mutating func evaluate(_ batch: borrowing FlowRecordBatch, into verdicts: inout VerdictBatch) {
         verdicts.count = batch.count
-        questions.pose(batch, compiled, shapeTable, directions: &verdicts.direction)
-        matcher.decide(questions.keys, count: 3 * batch.count, into: &answers)
+        questions.pose(batch, compiled, shapeTable, ports, directions: &verdicts.direction)
+        for column in 0..<3 {
+            let first = column * RecordQuestions.columnLength
+            matcher.decide(questions.keys, first..<first + batch.count, into: &answers)
+        }
         judge(batch, &verdicts)
     }
 
@@ -50,7 +55,7 @@ package struct FlowEvaluator {
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ direction: TrafficDirection
     ) -> LayerAnswers {
         let present = batch.present[index]
-        let answers = recordAnswers(index, of: batch.count)
+        let answers = recordAnswers(index)
         return LayerAnswers(
             action: batch.action[index], direction: direction,
             ipProtocol: IPProtocol(batch.ipProtocol[index]), sourcePort: batch.sourcePort[index],
@@ -63,9 +68,10 @@ package struct FlowEvaluator {
             formatHasRejectReason: batch.formatHasRejectReason)
     }
 
-    private func recordAnswers(_ index: Int, of count: Int) -> RecordAnswers {
+    private func recordAnswers(_ index: Int) -> RecordAnswers {
         RecordAnswers(
-            forward: answers[index], returned: answers[count + index], acl: answers[2 * count + index])
+            forward: answers[index], returned: answers[RecordQuestions.columnLength + index],
+            acl: answers[2 * RecordQuestions.columnLength + index])
     }
 
     private mutating func judge(_ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch) {
@@ -87,8 +93,8 @@ package struct FlowEvaluator {
         _ count: Int, _ answers: [LayerAnswer], _ situations: inout [VerdictSituation]
     ) {
         let forward = answers.span.extracting(0..<count)
-        let returned = answers.span.extracting(count..<2 * count)
-        let acl = answers.span.extracting(2 * count..<3 * count)
+        let returned = answers.span.extracting(RecordQuestions.columnLength...).extracting(0..<count)
+        let acl = answers.span.extracting((2 * RecordQuestions.columnLength)...).extracting(0..<count)
         var situations = situations.mutableSpan
         precondition(situations.count >= count)
         for index in 0..<count {
@@ -125,8 +131,8 @@ package struct FlowEvaluator {
         _ aclDecisions: inout [UInt32]
     ) {
         let forward = answers.span.extracting(0..<count)
-        let returned = answers.span.extracting(count..<2 * count)
-        let acl = answers.span.extracting(2 * count..<3 * count)
+        let returned = answers.span.extracting(RecordQuestions.columnLength...).extracting(0..<count)
+        let acl = answers.span.extracting((2 * RecordQuestions.columnLength)...).extracting(0..<count)
         var codes = codes.mutableSpan
         var groupDecisions = groupDecisions.mutableSpan
         var aclDecisions = aclDecisions.mutableSpan
@@ -146,7 +152,7 @@ package struct FlowEvaluator {
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch
     ) {
         guard let direction = verdicts.direction[index].direction else { return }
-        let answers = recordAnswers(index, of: batch.count)
+        let answers = recordAnswers(index)
         let situation = questions.situations[index].index
         var entry = memo.entries[situation]
         if entry == .unknown {

@@ -10,4 +10,17 @@ struct RecordNotes: Sendable {
     var count = 0
 
     var noted: ArraySlice<Int> { indices[..<count] }
+
+    mutating func note(_ index: Int) {
+        indices[count] = index
+        count += 1
+    }
+
+    /// Notes the first `count` records, and these alone.
+    mutating func noteAll(_ count: Int) {
+        for index in 0..<count { indices[index] = index }
+        self.count = count
+    }
+
+    mutating func sort() { indices[..<count].sort() }
 }

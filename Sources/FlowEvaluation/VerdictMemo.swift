@@ -19,18 +19,21 @@ struct VerdictSituation: Hashable, Sendable {
 
     private init(bits: UInt16) { self.bits = bits }
 
+    /// That of a record but for its shape.
     @inline(__always)
     init(
-        action: FlowAction, isOutbound: Bool, shape: ConnectionShape, statesRejectReason: Bool,
-        formatHasRejectReason: Bool
+        action: FlowAction, outbound: UInt8, statesRejectReason: Bool, formatHasRejectReason: Bool
     ) {
         // Sums of what is 0 or 1: all that a record may be either way is asked without a branch.
         let isReject: UInt16 = if case .reject = action { 1 } else { 0 }
-        let outbound: UInt16 = isOutbound ? 1 : 0
         let states: UInt16 = statesRejectReason ? 1 : 0
         let has: UInt16 = formatHasRejectReason ? 1 : 0
-        bits = isReject &<< 6 | outbound &<< 7 | states &<< 8 | has &<< 9 | UInt16(shape.bits) &<< 10
+        bits = isReject &<< 6 | UInt16(outbound) &<< 7 | states &<< 8 | has &<< 9
     }
+
+    /// Adds a shape to a situation that has none.
+    @inline(__always)
+    mutating func add(_ shape: ConnectionShape) { bits |= UInt16(shape.bits) &<< 10 }
 
     var shape: ConnectionShape { ConnectionShape(bits: UInt8(bits >> 10)) }
 

@@ -14,8 +14,8 @@ struct DecisionCache {
     private let hashShift: UInt64
     private var used = 0
 
-    /// No question: they have fewer tables than fit their key.
-    private static let empty = UInt64.max
+    /// Not even no question: there are fewer tables than fit a key.
+    private static let empty = UInt64.max - 1
     /// Slots at which the table starts over: 4 MiB.
     private static let maximumCapacity = 1 << 18
 
@@ -28,23 +28,25 @@ struct DecisionCache {
         place(.notApplied, for: DecisionKey.notApplied.word)
     }
 
-    /// The answers to the first `count` questions, as far as they stand in their first slots, which nearly all do.
+    /// The answers to the questions of a range, as far as they stand in their first slots, which nearly all do.
     ///
     /// Nothing is called here, so that the loop keeps its pointers in registers.
     ///
     /// - Parameter unanswered: the places of the other questions, from the beginning on.
     /// - Returns: how many they are.
-    /// - Complexity: O(count).
+    /// - Complexity: O(n), n questions.
     func answers(
-        to keys: [DecisionKey], count: Int, into answers: inout [LayerAnswer], unanswered: inout [Int]
+        to keys: [DecisionKey], _ range: Range<Int>, into answers: inout [LayerAnswer],
+        unanswered: inout [Int]
     ) -> Int {
         let slots = slots.span
-        let keys = keys.span.extracting(0..<count)
+        let keys = keys.span
         var answers = answers.mutableSpan
         var unanswered = unanswered.mutableSpan
-        precondition(answers.count >= count && unanswered.count >= count)
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= keys.count && range.upperBound <= answers.count)
         var unansweredCount = 0
-        for index in 0..<count {
+        for index in range {
             let word = keys[index].word
             let slot = slots.slot(ofHash: Self.hash(word), shift: hashShift)
             if slot.key == word {

@@ -39,12 +39,14 @@ package struct RuleMatcher {
         storedRules = 0
     }
 
-    /// Answers the first `count` questions: `answers[i]` becomes the answer to `keys[i]`.
+    /// Answers the questions of a range: `answers[i]` becomes the answer to `keys[i]`.
     ///
-    /// - Complexity: O(count) on average for questions seen before; else see `RuleTable.match`.
-    package mutating func decide(_ keys: [DecisionKey], count: Int, into answers: inout [LayerAnswer]) {
-        if unanswered.count < count { unanswered = [Int](repeating: 0, count: count) }
-        let unansweredCount = cache.answers(to: keys, count: count, into: &answers, unanswered: &unanswered)
+    /// - Complexity: O(n) on average for n questions seen before; else see `RuleTable.match`.
+    package mutating func decide(
+        _ keys: [DecisionKey], _ range: Range<Int>, into answers: inout [LayerAnswer]
+    ) {
+        if unanswered.count < range.count { unanswered = [Int](repeating: 0, count: range.count) }
+        let unansweredCount = cache.answers(to: keys, range, into: &answers, unanswered: &unanswered)
         for position in 0..<unansweredCount {
             let index = unanswered[position]
             answers[index] = cache.answer(to: keys[index]) ?? decide(keys[index])
