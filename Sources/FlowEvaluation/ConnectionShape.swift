@@ -108,10 +108,14 @@ struct ConnectionShapeTable: Sendable {
         sourceKind: UInt8, destinationKind: UInt8, protocolKind: UInt16, hasFlags: Bool, tcpFlags: UInt8,
         isLowPortClientInvolved: Bool
     ) -> Int {
-        let flags =
-            (UInt16(tcpFlags) & 2) &<< 5 | (UInt16(tcpFlags) & 16) &<< 3 | (hasFlags ? 1 &<< 8 : 0)
-            | (isLowPortClientInvolved ? 1 &<< 9 : 0)
         let ports = UInt16(sourceKind) | UInt16(destinationKind) &<< 2
-        return Int((ports | protocolKind | flags) & 1023)
+        let client: UInt16 = isLowPortClientInvolved ? 1 &<< 9 : 0
+        return Int((ports | protocolKind | flagBits(tcpFlags, arePresent: hasFlags) | client) & 1023)
+    }
+
+    /// What flags add to the number of a shape.
+    @inline(__always)
+    static func flagBits(_ tcpFlags: UInt8, arePresent: Bool) -> UInt16 {
+        (UInt16(tcpFlags) & 2) &<< 5 | (UInt16(tcpFlags) & 16) &<< 3 | (arePresent ? 1 &<< 8 : 0)
     }
 }

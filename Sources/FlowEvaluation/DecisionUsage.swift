@@ -4,15 +4,47 @@ import FlowLogs
 struct DecisionUsage: Sendable {
     private(set) var hits = FlowSums()
     private(set) var acceptedRecords: UInt64 = 0
-    private(set) var seen = TimeSpan()
+    private var bounds = TimeBounds()
 
     var isUnused: Bool { hits.records == 0 }
+    var seen: TimeSpan { bounds.span }
 
-    @inline(__always)
     mutating func add(_ traffic: RecordTraffic) {
         hits.add(packets: traffic.packets, bytes: traffic.bytes)
         acceptedRecords &+= traffic.isAccepted ? 1 : 0
-        seen += traffic.seen
+        bounds.formUnion(TimeBounds(traffic.seen.first, traffic.seen.last))
+    }
+
+    /// As `add(_:)`, where no sum can pass 2^64 - 1.
+    @inline(__always)
+    mutating func addBounded(packets: UInt64, bytes: UInt64, accepted: UInt64, _ seen: TimeBounds) {
+        hits.addBounded(packets: packets, bytes: bytes)
+        acceptedRecords &+= accepted
+        bounds.formUnion(seen)
+    }
+}
+
+/// A `TimeSpan` as two numbers that both only grow, so that one comparison of vectors does for both.
+struct TimeBounds: Sendable {
+    /// The first moment's complement and the last moment, in the order of signed numbers.
+    private var lanes = SIMD2<Int64>(repeating: .min)
+
+    init() {}
+
+    @inline(__always)
+    init(_ first: UInt64, _ last: UInt64) {
+        let order = SIMD2<UInt64>(~(1 << 63), 1 << 63)
+        lanes = SIMD2<Int64>(truncatingIfNeeded: SIMD2(first, last) ^ order)
+    }
+
+    var span: TimeSpan {
+        TimeSpan(
+            first: UInt64(bitPattern: lanes[0]) ^ ~(1 << 63), last: UInt64(bitPattern: lanes[1]) ^ 1 << 63)
+    }
+
+    @inline(__always)
+    mutating func formUnion(_ other: TimeBounds) {
+        lanes.replace(with: other.lanes, where: other.lanes .> lanes)
     }
 }
 

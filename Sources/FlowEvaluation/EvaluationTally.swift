@@ -18,8 +18,10 @@ package struct EvaluationTally: Sendable {
     private var usageOfRule: [RuleUsage]
     private var usageOfDecision: [DecisionUsage] = []
 
+    private var bound = SumBound()
+
     /// Records of a batch that are counted one by one.
-    private var uncommon: [Int] = []
+    private var uncommon = RecordNotes()
 
     /// Stated reasons that are kept, all others being one; the cloud knows two, a log could hold
     /// anything.
@@ -60,11 +62,14 @@ package struct EvaluationTally: Sendable {
             let missing = matcher.decisions.count - usageOfDecision.count
             usageOfDecision.append(contentsOf: repeatElement(DecisionUsage(), count: missing))
         }
-        uncommon.removeAll(keepingCapacity: true)
-        Self.addCommon(
-            batch, verdicts, interfaces.slotOfInterface, to: &sumsOfVerdict, &interfaces.sums,
-            &usageOfDecision, &uncommon)
-        for index in uncommon { add(index, batch, verdicts) }
+        if bound.admit(batch) {
+            Self.addCommon(
+                batch, verdicts, interfaces.firstSumOfInterface, to: &sumsOfVerdict, &interfaces.sums,
+                &usageOfDecision, &uncommon)
+            for index in uncommon.noted { add(index, batch, verdicts) }
+        } else {
+            for index in 0..<batch.count { add(index, batch, verdicts) }
+        }
         if batch.formatHasRejectReason { addStatedReasons(batch, verdicts, text) }
         guard matcher.isFull else { return false }
         spread(matcher.decisions)
@@ -73,17 +78,20 @@ package struct EvaluationTally: Sendable {
     }
 
     /// Counts the records that have all that is counted, and whose interface has been counted before; notes the
-    /// others.
+    /// others. No sum can pass 2^64 - 1.
     private static func addCommon(
         _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch,
-        _ slotOfInterface: [UInt32], to sumsOfVerdict: inout [FlowSums], _ sumsOfSlot: inout [FlowSums],
-        _ usageOfDecision: inout [DecisionUsage], _ uncommon: inout [Int]
+        _ firstSumOfInterface: [UInt32], to sumsOfVerdict: inout [FlowSums],
+        _ sumsOfInterface: inout [FlowSums], _ usageOfDecision: inout [DecisionUsage],
+        _ uncommon: inout RecordNotes
     ) {
         let count = batch.count
         var sums = sumsOfVerdict.mutableSpan
         var usage = usageOfDecision.mutableSpan
-        let slots = slotOfInterface.span
-        var sumsOfSlot = sumsOfSlot.mutableSpan
+        let firstSums = firstSumOfInterface.span
+        var sumsOfInterface = sumsOfInterface.mutableSpan
+        var noted = uncommon.indices.mutableSpan
+        var notedCount = 0
         let presence = batch.present.span.extracting(0..<count)
         let numbers = batch.interface.span.extracting(0..<count)
         let packetCounts = batch.packets.span.extracting(0..<count)
@@ -96,24 +104,28 @@ package struct EvaluationTally: Sendable {
         let aclDecisions = verdicts.aclDecision.span.extracting(0..<count)
         for index in 0..<count {
             let number = Int(numbers[index])
-            guard presence[index].isSuperset(of: .ofCounted), number < slots.count,
-                slots[number] != InterfaceTallies.none
+            let (start, end) = (starts[index], ends[index])
+            let code = codes[index]
+            guard presence[index].isSuperset(of: .ofCounted), number < firstSums.count,
+                case let place = InterfaceTallies.place(firstSums[number], code: code),
+                place < sumsOfInterface.count, start <= end
             else {
-                uncommon.append(index)
+                noted[notedCount] = index
+                notedCount &+= 1
                 continue
             }
-            let isAccepted = if case .accept = actions[index] { true } else { false }
-            let traffic = RecordTraffic(
-                packets: packetCounts[index], bytes: byteCounts[index], isAccepted: isAccepted,
-                seen: TimeSpan(starts[index], ends[index]))
-            let code = Int(codes[index])
-            sums[code].add(packets: traffic.packets, bytes: traffic.bytes)
-            sumsOfSlot[InterfaceTallies.place(slot: slots[number], code: code)]
-                .add(packets: traffic.packets, bytes: traffic.bytes)
+            let (packets, bytes) = (packetCounts[index], byteCounts[index])
+            let accepted: UInt64 = if case .accept = actions[index] { 1 } else { 0 }
+            let seen = TimeBounds(start, end)
+            sums[Int(code)].addBounded(packets: packets, bytes: bytes)
+            sumsOfInterface[place].addBounded(packets: packets, bytes: bytes)
             // Both are 0, that of no rules, where the layers were not asked.
-            usage[Int(groupDecisions[index])].add(traffic)
-            usage[Int(aclDecisions[index])].add(traffic)
+            usage[Int(groupDecisions[index])]
+                .addBounded(packets: packets, bytes: bytes, accepted: accepted, seen)
+            usage[Int(aclDecisions[index])]
+                .addBounded(packets: packets, bytes: bytes, accepted: accepted, seen)
         }
+        uncommon.count = notedCount
     }
 
     /// Counts a record of any kind.
@@ -168,6 +180,7 @@ package struct EvaluationTally: Sendable {
         for code in sumsOfVerdict.indices { sumsOfVerdict[code] += other.sumsOfVerdict[code] }
         for (reason, sums) in other.statedReasons { add(sums, toStatedReason: reason) }
         interfaces.merge(other.interfaces)
+        bound.merge(other.bound)
         span += other.span
         for rule in usageOfRule.indices { usageOfRule[rule] += other.usageOfRule[rule] }
     }

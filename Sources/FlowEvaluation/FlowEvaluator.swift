@@ -10,19 +10,21 @@ package struct FlowEvaluator {
     package internal(set) var matcher: RuleMatcher
     private let compiled: CompiledRuleSet
     private let shapeTable = ConnectionShapeTable()
+    private let ports: PortTable
 
     private var questions = RecordQuestions()
     /// In the order of the questions.
     private var answers = [LayerAnswer](
-        repeating: .notApplied, count: 3 * FlowRecordBatch.capacity)
+        repeating: .notApplied, count: 3 * RecordQuestions.columnLength)
     private var memo = VerdictMemo()
-    private var needingLook: [Int] = []
+    private var needingLook = RecordNotes()
 
     package init(_ compiled: CompiledRuleSet) { self.init(RuleMatcher(compiled)) }
 
     package init(_ matcher: RuleMatcher) {
         self.matcher = matcher
         compiled = matcher.compiled
+        ports = PortTable(compiled.services, shapeTable)
     }
 
     /// Fills `verdicts` with the verdict of every record of `batch`.
@@ -30,8 +32,11 @@ package struct FlowEvaluator {
     /// - Complexity: O(n) on average, n records.
     package mutating func evaluate(_ batch: borrowing FlowRecordBatch, into verdicts: inout VerdictBatch) {
         verdicts.count = batch.count
-        questions.pose(batch, compiled, shapeTable, directions: &verdicts.direction)
-        matcher.decide(questions.keys, count: 3 * batch.count, into: &answers)
+        questions.pose(batch, compiled, shapeTable, ports, directions: &verdicts.direction)
+        for column in 0..<3 {
+            let first = column * RecordQuestions.columnLength
+            matcher.decide(questions.keys, first..<first + batch.count, into: &answers)
+        }
         judge(batch, &verdicts)
     }
 
@@ -50,7 +55,7 @@ package struct FlowEvaluator {
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ direction: TrafficDirection
     ) -> LayerAnswers {
         let present = batch.present[index]
-        let answers = recordAnswers(index, of: batch.count)
+        let answers = recordAnswers(index)
         return LayerAnswers(
             action: batch.action[index], direction: direction,
             ipProtocol: IPProtocol(batch.ipProtocol[index]), sourcePort: batch.sourcePort[index],
@@ -63,47 +68,82 @@ package struct FlowEvaluator {
             formatHasRejectReason: batch.formatHasRejectReason)
     }
 
-    private func recordAnswers(_ index: Int, of count: Int) -> RecordAnswers {
+    private func recordAnswers(_ index: Int) -> RecordAnswers {
         RecordAnswers(
-            forward: answers[index], returned: answers[count + index], acl: answers[2 * count + index])
+            forward: answers[index], returned: answers[RecordQuestions.columnLength + index],
+            acl: answers[2 * RecordQuestions.columnLength + index])
     }
 
     private mutating func judge(_ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch) {
-        needingLook.removeAll(keepingCapacity: true)
         verdicts.anomalous.removeAll(keepingCapacity: true)
         verdicts.refused.removeAll(keepingCapacity: true)
-        Self.judgeRemembered(
-            batch.count, answers, questions.situations, memo.entries, &verdicts.code,
-            &verdicts.groupDecision, &verdicts.aclDecision, &needingLook)
-        for index in needingLook { look(index, batch, &verdicts) }
+        Self.completeSituations(batch.count, answers, &questions.situations)
+        Self.recall(batch.count, questions.situations, memo.entries, &verdicts.code, &needingLook)
+        Self.creditDecisions(
+            batch.count, answers, &verdicts.code, &verdicts.groupDecision, &verdicts.aclDecision)
+        for index in needingLook.noted { look(index, batch, &verdicts) }
         for (index, reason) in questions.refused {
             verdicts.code[index] = UInt16(truncatingIfNeeded: Verdict(.notEvaluated, reason).code)
             verdicts.refused.append(index)
         }
     }
 
-    /// Gives verdicts from what is remembered, and notes the records that take more than that.
-    private static func judgeRemembered(
-        _ count: Int, _ answers: [LayerAnswer], _ situations: [VerdictSituation],
-        _ entries: [VerdictMemo.Entry], _ codes: inout [UInt16], _ groupDecisions: inout [UInt32],
-        _ aclDecisions: inout [UInt32], _ needingLook: inout [Int]
+    /// Adds the outcomes to what is known of each record.
+    private static func completeSituations(
+        _ count: Int, _ answers: [LayerAnswer], _ situations: inout [VerdictSituation]
     ) {
+        let forward = answers.span.extracting(0..<count)
+        let returned = answers.span.extracting(RecordQuestions.columnLength...).extracting(0..<count)
+        let acl = answers.span.extracting((2 * RecordQuestions.columnLength)...).extracting(0..<count)
+        var situations = situations.mutableSpan
+        precondition(situations.count >= count)
+        for index in 0..<count {
+            situations[index].add(forward: forward[index], returned: returned[index], acl: acl[index])
+        }
+    }
+
+    /// Gives each record what is remembered of its situation, where its code will stand, and notes the records
+    /// that take more than that.
+    private static func recall(
+        _ count: Int, _ situations: [VerdictSituation], _ entries: [VerdictMemo.Entry],
+        _ codes: inout [UInt16], _ needingLook: inout RecordNotes
+    ) {
+        var codes = codes.mutableSpan
+        var noted = needingLook.indices.mutableSpan
+        var notedCount = 0
+        let situations = situations.span.extracting(0..<count)
+        let entries = entries.span.extracting(0..<VerdictSituation.count)
+        precondition(codes.count >= count)
+        for index in 0..<count {
+            let entry = entries[situations[index].index]
+            codes[index] = entry.bits
+            if entry.needsLook {
+                noted[notedCount] = index
+                notedCount &+= 1
+            }
+        }
+        needingLook.count = notedCount
+    }
+
+    /// Makes codes of what is remembered, and names the decisions behind them.
+    private static func creditDecisions(
+        _ count: Int, _ answers: [LayerAnswer], _ codes: inout [UInt16], _ groupDecisions: inout [UInt32],
+        _ aclDecisions: inout [UInt32]
+    ) {
+        let forward = answers.span.extracting(0..<count)
+        let returned = answers.span.extracting(RecordQuestions.columnLength...).extracting(0..<count)
+        let acl = answers.span.extracting((2 * RecordQuestions.columnLength)...).extracting(0..<count)
         var codes = codes.mutableSpan
         var groupDecisions = groupDecisions.mutableSpan
         var aclDecisions = aclDecisions.mutableSpan
-        let forwardAnswers = answers.span.extracting(0..<count)
-        let returnAnswers = answers.span.extracting(count..<2 * count)
-        let aclAnswers = answers.span.extracting(2 * count..<3 * count)
-        let situations = situations.span.extracting(0..<count)
-        let entries = entries.span.extracting(0..<65536)
+        precondition(
+            codes.count >= count && groupDecisions.count >= count && aclDecisions.count >= count)
         for index in 0..<count {
-            let answers = RecordAnswers(
-                forward: forwardAnswers[index], returned: returnAnswers[index], acl: aclAnswers[index])
-            let entry = entries[situations[index].index(answers)]
-            if entry.needsLook { needingLook.append(index) }
+            let entry = VerdictMemo.Entry(bits: codes[index])
             codes[index] = entry.code
-            groupDecisions[index] = (entry.creditsReturn ? answers.returned : answers.forward).number
-            aclDecisions[index] = answers.acl.number
+            let (one, other) = (forward[index].number, returned[index].number)
+            groupDecisions[index] = entry.creditsReturn ? other : one
+            aclDecisions[index] = acl[index].number
         }
     }
 
@@ -112,8 +152,8 @@ package struct FlowEvaluator {
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: inout VerdictBatch
     ) {
         guard let direction = verdicts.direction[index].direction else { return }
-        let answers = recordAnswers(index, of: batch.count)
-        let situation = questions.situations[index].index(answers)
+        let answers = recordAnswers(index)
+        let situation = questions.situations[index].index
         var entry = memo.entries[situation]
         if entry == .unknown {
             entry = VerdictMemo.Entry(self.answers(index, batch, direction))

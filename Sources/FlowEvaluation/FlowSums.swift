@@ -12,11 +12,18 @@ package struct FlowSums: Hashable, Sendable {
         self.bytes = bytes
     }
 
-    @inline(__always)
     mutating func add(packets: UInt64, bytes: UInt64) {
         records = records.addingSaturating(1)
         self.packets = self.packets.addingSaturating(packets)
         self.bytes = self.bytes.addingSaturating(bytes)
+    }
+
+    /// As `add(packets:bytes:)`, where no sum can pass 2^64 - 1.
+    @inline(__always)
+    mutating func addBounded(packets: UInt64, bytes: UInt64) {
+        records &+= 1
+        self.packets &+= packets
+        self.bytes &+= bytes
     }
 
     package static func += (left: inout Self, right: Self) {
@@ -47,13 +54,6 @@ package struct TimeSpan: Hashable, Sendable {
     package init(first: UInt64, last: UInt64) {
         self.first = first
         self.last = last
-    }
-
-    /// From the earlier to the later of two moments.
-    @inline(__always)
-    init(_ one: UInt64, _ other: UInt64) {
-        first = min(one, other)
-        last = max(one, other)
     }
 
     package var isEmpty: Bool { first > last }

@@ -2,57 +2,60 @@ import FlowLogs
 
 /// Sums by verdict class for each interface that has records; others cost four bytes.
 package struct InterfaceTallies: Sendable {
-    /// Slot of each interface of the rule set, or `none`.
-    private(set) var slotOfInterface: [UInt32]
-    private var interfaceOfSlot: [UInt32] = []
-    /// One sum for each class, slot after slot.
+    /// Where the sums of each interface of the rule set begin in `sums`; `none` where it has no record.
+    private(set) var firstSumOfInterface: [UInt32]
+    /// Interfaces in the order of their sums.
+    private var counted: [UInt32] = []
+    /// One sum for each class, interface after interface.
     var sums: [FlowSums] = []
 
-    static var none: UInt32 { .max }
+    /// Behind all sums.
+    private static var none: UInt32 { .max }
     private static let classes = VerdictClass.allCases.count
 
     init(interfaceCount: Int) {
-        slotOfInterface = [UInt32](repeating: Self.none, count: interfaceCount)
+        firstSumOfInterface = [UInt32](repeating: Self.none, count: interfaceCount)
     }
 
     /// Counts a record of an interface.
     mutating func add(_ traffic: RecordTraffic, interface: Int, code: Int) {
-        let slot = UInt32(slot(of: interface))
-        sums[Self.place(slot: slot, code: code)].add(packets: traffic.packets, bytes: traffic.bytes)
+        let place = Self.place(UInt32(firstSum(of: interface)), code: UInt16(truncatingIfNeeded: code))
+        sums[place].add(packets: traffic.packets, bytes: traffic.bytes)
     }
 
-    /// Where the sums of a slot for the class of a verdict's code stand in `sums`.
+    /// Where the sums of an interface for the class of a verdict's code stand in `sums`; outside of it where the
+    /// interface has none.
     @inline(__always)
-    static func place(slot: UInt32, code: Int) -> Int {
-        Int(slot) &* classes &+ Int(UInt(bitPattern: code) / UInt(bitPattern: Verdict.codesOfClass))
+    static func place(_ firstSum: UInt32, code: UInt16) -> Int {
+        Int(firstSum) &+ Int(code / UInt16(truncatingIfNeeded: Verdict.codesOfClass))
     }
 
     mutating func merge(_ other: InterfaceTallies) {
-        for (otherSlot, interface) in other.interfaceOfSlot.enumerated() {
-            let slot = slot(of: Int(interface))
+        for (position, interface) in other.counted.enumerated() {
+            let first = firstSum(of: Int(interface))
             for offset in 0..<Self.classes {
-                sums[slot * Self.classes + offset] += other.sums[otherSlot * Self.classes + offset]
+                sums[first + offset] += other.sums[position * Self.classes + offset]
             }
         }
     }
 
     /// Interfaces that have records.
-    package var count: Int { interfaceOfSlot.count }
+    package var count: Int { counted.count }
 
     /// Sums of an interface by the raw value of the class; nil where it has no record.
     package func sums(ofInterface interface: Int) -> ArraySlice<FlowSums>? {
-        let slot = slotOfInterface[interface]
-        guard slot != Self.none else { return nil }
-        return sums[Int(slot) * Self.classes..<(Int(slot) + 1) * Self.classes]
+        let first = firstSumOfInterface[interface]
+        guard first != Self.none else { return nil }
+        return sums[Int(first)..<Int(first) + Self.classes]
     }
 
-    private mutating func slot(of interface: Int) -> Int {
-        let known = slotOfInterface[interface]
+    private mutating func firstSum(of interface: Int) -> Int {
+        let known = firstSumOfInterface[interface]
         if known != Self.none { return Int(known) }
-        let slot = interfaceOfSlot.count
-        slotOfInterface[interface] = UInt32(slot)
-        interfaceOfSlot.append(UInt32(interface))
+        let first = sums.count
+        firstSumOfInterface[interface] = UInt32(first)
+        counted.append(UInt32(interface))
         sums.append(contentsOf: repeatElement(FlowSums(), count: Self.classes))
-        return slot
+        return first
     }
 }

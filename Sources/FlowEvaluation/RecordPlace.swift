@@ -1,52 +1,62 @@
 import RuleMatching
 
-/// Where a record's traffic goes: the tables that are asked, and the class of its remote address.
+/// Where a record's traffic goes: what it asks of the layers, but for its services.
 ///
 /// Made of sums and masks alone: which way a record goes is not foreseeable, and no branch may depend on it.
 struct RecordPlace {
-    /// Of the interface's groups in the record's direction; from `noTable` up where it has none.
-    private var groupTable = CompiledInterface.noTable
-    /// Of its network ACL in the record's direction; from `noTable` up where that is not asked.
-    private var aclTable = CompiledInterface.noTable
-    private var addressClass: UInt32 = 0
-    /// Bit 0: outbound; bit 1: a low-port client is involved.
-    private var flags: UInt32 = 0
-
-    init() {}
+    /// The groups' rules of the record's direction.
+    let forward: DecisionKey
+    /// Those of the opposite direction.
+    let returned: DecisionKey
+    /// The network ACL's, no question where that is not asked.
+    let acl: DecisionKey
+    let traits: RecordTraits
 
     @inline(__always)
     init(
         _ interface: CompiledInterface, _ addressClass: UInt32, _ owner: AddressOwner, isOutbound: Bool,
         isInSubnet: Bool
     ) {
-        let outbound: UInt32 = isOutbound ? 1 : 0
-        let inSubnet: UInt32 = isInSubnet ? 1 : 0
-        groupTable = interface.groupTable | outbound
-        aclTable = interface.aclTable | outbound | (0 &- inSubnet)
-        self.addressClass = addressClass
-        let isLocalClient = UInt32(interface.traits.intersection(.opensFromLowPorts).rawValue)
-        let isRemoteClient = UInt32(owner.intersection(.lowPortClient).rawValue)
-        flags = outbound | isLocalClient &<< 1 | isRemoteClient
+        let outbound: UInt64 = isOutbound ? 1 : 0
+        forward = interface.groups.about(addressClass: addressClass, outbound: outbound)
+        returned = interface.groups.about(addressClass: addressClass, outbound: outbound ^ 1)
+        acl = interface.acl.about(addressClass: addressClass, outbound: outbound).leftOut(isInSubnet)
+        traits = RecordTraits(interface, owner, outbound: UInt16(truncatingIfNeeded: outbound))
     }
-
-    var isOutbound: Bool { flags & 1 != 0 }
-    /// Whether either side opens connections from any port from 1024 up.
-    var isLowPortClientInvolved: Bool { flags & 2 != 0 }
 
     /// What the record asks of the layers.
     @inline(__always)
     func question(sourceService: UInt32, destinationService: UInt32) -> RecordQuestion {
-        let hasGroups = groupTable < CompiledInterface.noTable
-        let forward = DecisionKey(
-            table: groupTable, addressClass: addressClass, serviceClass: destinationService)
-        let returned = DecisionKey(
-            table: groupTable ^ 1, addressClass: addressClass, serviceClass: sourceService)
-        let acl = DecisionKey(
-            table: aclTable, addressClass: addressClass, serviceClass: destinationService)
-        return RecordQuestion(
-            forward: hasGroups ? forward : .notApplied, returned: hasGroups ? returned : .notApplied,
-            acl: aclTable < CompiledInterface.noTable ? acl : .notApplied)
+        RecordQuestion(
+            forward: forward.about(serviceClass: destinationService),
+            returned: returned.about(serviceClass: sourceService),
+            acl: acl.about(serviceClass: destinationService))
     }
+}
+
+/// What a record's place tells of its verdict, each where it stands in the number of a shape or of a situation.
+struct RecordTraits: Sendable {
+    let bits: UInt16
+
+    static let none = RecordTraits(bits: 0)
+
+    private init(bits: UInt16) { self.bits = bits }
+
+    @inline(__always)
+    init(_ interface: CompiledInterface, _ owner: AddressOwner, outbound: UInt16) {
+        // The bits of both stand at the same place, the lowest one.
+        let isClient =
+            interface.traits.rawValue & CompiledInterface.Traits.opensFromLowPorts.rawValue
+            | owner.rawValue & AddressOwner.lowPortClient.rawValue
+        bits = outbound &<< 7 | UInt16(isClient) &<< 9
+    }
+
+    var isOutbound: Bool { bits & 1 << 7 != 0 }
+    /// 1 where the record is outbound, else 0.
+    var outbound: UInt8 { UInt8(truncatingIfNeeded: bits &>> 7 & 1) }
+    /// Whether either side opens connections from any port from 1024 up, in the number of a shape.
+    var lowPortClientBit: UInt16 { bits & 1 << 9 }
+    var isLowPortClientInvolved: Bool { lowPortClientBit != 0 }
 }
 
 /// What a record asks of the layers.

@@ -4,21 +4,27 @@ import RuleMatching
 
 /// What the records of a batch ask of the layers.
 ///
-/// Two passes: where the records' traffic goes, which waits for memory again and again, and what they ask, which
-/// does so without a branch.
+/// Several passes, each over few columns: where the records' traffic goes, which waits for memory again and again, and
+/// what they ask, which does so without a branch.
 struct RecordQuestions {
-    /// Three questions of each record, one kind behind the other:
+    /// Three questions of each record, one kind behind the other, each a column long:
     ///
-    ///     forward 0 ..< n | return 0 ..< n | network ACL 0 ..< n |
-    private(set) var keys = [DecisionKey](
-        repeating: .notApplied, count: 3 * FlowRecordBatch.capacity)
-    private(set) var situations = [VerdictSituation](repeating: .notJudged, count: FlowRecordBatch.capacity)
+    ///     forward | return | network ACL
+    private(set) var keys = [DecisionKey](repeating: .notApplied, count: 3 * columnLength)
+    /// What is known of each record; the outcomes are added when the answers have come.
+    var situations = [VerdictSituation](repeating: .notJudged, count: FlowRecordBatch.capacity)
     /// Records that cannot be evaluated, and why; ascending.
     private(set) var refused: [(index: Int, reason: VerdictReason)] = []
 
-    private var places = [RecordPlace](repeating: RecordPlace(), count: FlowRecordBatch.capacity)
+    /// The number of the interface of each record that is common so far, else one that no interface has.
+    private var interfaces = [UInt32](repeating: 0, count: FlowRecordBatch.capacity)
+    private var traits = [RecordTraits](repeating: .none, count: FlowRecordBatch.capacity)
+    /// What is known of the number of each record's shape.
+    private var shapeNumbers = [UInt16](repeating: 0, count: FlowRecordBatch.capacity)
     /// Records of the batch that are posed one by one.
-    private var uncommon: [Int] = []
+    private var uncommon = RecordNotes()
+    /// Records that are common unless the remote address is the interface's own.
+    private var doubtful = RecordNotes()
 
     /// What is found out about a record.
     private struct Posed {
@@ -34,125 +40,184 @@ struct RecordQuestions {
     /// - Complexity: O(n), n records.
     mutating func pose(
         _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet,
-        _ table: borrowing ConnectionShapeTable, directions: inout [RecordDirection]
+        _ table: borrowing ConnectionShapeTable, _ ports: borrowing PortTable,
+        directions: inout [RecordDirection]
     ) {
-        uncommon.removeAll(keepingCapacity: true)
         refused.removeAll(keepingCapacity: true)
-        Self.locateCommon(batch, compiled, &places, &uncommon)
-        Self.poseCommon(batch, places, compiled.services, table, &keys, &situations, &directions)
-        Self.poseUncommon(uncommon, batch, compiled, table, &keys, &situations, &directions, &refused)
+        if ports.isWhole {
+            Self.findCommon(batch, &interfaces)
+            Self.locateCommon(batch, interfaces, compiled, &keys, &traits, &uncommon, &doubtful)
+            settleDoubtful(batch, compiled)
+            Self.prepareCommon(batch, traits, &shapeNumbers, &situations, &directions)
+            Self.poseCommon(batch, ports, table, shapeNumbers, &keys, &situations)
+        } else {
+            uncommon.noteAll(batch.count)
+        }
+        for index in uncommon.noted {
+            let posed = Self.pose(index, batch, compiled, table)
+            directions[index] = posed.direction
+            situations[index] = posed.situation
+            store(posed.question, at: index)
+            if let reason = posed.refusal { refused.append((index, reason)) }
+        }
     }
 
-    /// Locates records with IPv4 addresses, one of them the interface's primary one, and all else that a verdict
-    /// needs; notes the others.
-    private static func locateCommon(
-        _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet,
-        _ places: inout [RecordPlace], _ uncommon: inout [Int]
-    ) {
+    /// What a batch holds at the most, as a number that is known here.
+    static var columnLength: Int { 1024 }
+
+    private mutating func store(_ question: RecordQuestion, at index: Int) {
+        keys[index] = question.forward
+        keys[Self.columnLength + index] = question.returned
+        keys[2 * Self.columnLength + index] = question.acl
+    }
+
+    /// Finds the records that have plain IPv4 addresses and all else that a verdict needs.
+    private static func findCommon(_ batch: borrowing FlowRecordBatch, _ interfaces: inout [UInt32]) {
         let count = batch.count
-        var places = places.mutableSpan
+        var interfaces = interfaces.mutableSpan
+        precondition(interfaces.count >= count)
         let presence = batch.present.span.extracting(0..<count)
         let statuses = batch.logStatus.span.extracting(0..<count)
         let numbers = batch.interface.span.extracting(0..<count)
+        for index in 0..<count {
+            let hasFields = presence[index].intersection(.ofAnyRecord) == .ofCommonRecords
+            let isOK = if case .ok = statuses[index] { true } else { false }
+            interfaces[index] = hasFields && isOK ? numbers[index] : .max
+        }
+    }
+
+    /// Locates common records of which one address is the interface's primary one; notes the others.
+    private static func locateCommon(
+        _ batch: borrowing FlowRecordBatch, _ numbers: [UInt32], _ compiled: borrowing CompiledRuleSet,
+        _ keys: inout [DecisionKey], _ traits: inout [RecordTraits], _ uncommon: inout RecordNotes,
+        _ doubtful: inout RecordNotes
+    ) {
+        let count = batch.count
+        var keys = keys.mutableSpan
+        var traits = traits.mutableSpan
+        var uncommonIndices = uncommon.indices.mutableSpan
+        var uncommonCount = 0
+        var doubtfulIndices = doubtful.indices.mutableSpan
+        var doubtfulCount = 0
+        let numbers = numbers.span.extracting(0..<count)
         let sources = batch.sourceAddress.span.extracting(0..<count)
         let destinations = batch.destinationAddress.span.extracting(0..<count)
         let interfaces = compiled.interfaces.facts.span
         let classEntries = compiled.addresses.ipv4.entries.span
         let classTails = compiled.addresses.ipv4.tails.span
         let owners = compiled.addresses.owners.span
-        precondition(classEntries.count >= CIDRTrie<UInt32>.rootCount)
+        precondition(classEntries.count >= CIDRTrie<UInt32>.rootCount && traits.count >= count)
         for index in 0..<count {
             let number = Int(numbers[index])
-            guard presence[index].intersection(.ofAnyRecord) == .ofCommonRecords,
-                case .ok = statuses[index], number < interfaces.count
+            let (source, destination) = (sources[index], destinations[index])
+            guard number < interfaces.count,
+                case let primary = interfaces[number].primaryAddress,
+                (source == primary) != (destination == primary)
             else {
-                uncommon.append(index)
+                uncommonIndices[uncommonCount] = index
+                uncommonCount &+= 1
                 continue
             }
-            let interface = interfaces[number]
-            let (source, destination) = (sources[index], destinations[index])
-            let isOutbound = source == interface.primaryAddress
-            let (local, remote) = isOutbound ? (source, destination) : (destination, source)
+            let isOutbound = source == primary
+            let remote = isOutbound ? destination : source
             let addressClass = CIDRTrie.value(of: remote, entries: classEntries, tails: classTails)
             let owner = owners[Int(addressClass)]
-            guard local == interface.primaryAddress, remote != local, interface.isPlain,
-                !interface.mayOwn(owner)
-                    || !compiled.interfaces.ownsBesidePrimary(ipv4: remote, interface: number)
-            else {
-                uncommon.append(index)
-                continue
+            let interface = interfaces[number]
+            if interface.isDoubtful(with: owner) {
+                doubtfulIndices[doubtfulCount] = index
+                doubtfulCount &+= 1
             }
-            places[index] = RecordPlace(
+            let place = RecordPlace(
                 interface, addressClass, owner, isOutbound: isOutbound,
                 isInSubnet: remote & interface.subnetMask == interface.subnetNetwork)
+            keys.store(
+                place.forward, place.returned, place.acl, at: index, of: count,
+                stride: columnLength)
+            traits[index] = place.traits
         }
+        uncommon.count = uncommonCount
+        doubtful.count = doubtfulCount
     }
 
-    /// Poses the questions of located records; what it says of the others does not count.
-    private static func poseCommon(
-        _ batch: borrowing FlowRecordBatch, _ places: [RecordPlace],
-        _ classes: borrowing ServiceClasses, _ table: borrowing ConnectionShapeTable,
-        _ keys: inout [DecisionKey], _ situations: inout [VerdictSituation],
-        _ directions: inout [RecordDirection]
+    /// Looks closer at records that seemed common.
+    private mutating func settleDoubtful(
+        _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet
+    ) {
+        let known = uncommon.count
+        for index in doubtful.noted {
+            let number = Int(batch.interface[index])
+            let interface = compiled.interfaces.facts[number]
+            let isOutbound = batch.sourceAddress[index] == interface.primaryAddress
+            let remote = isOutbound ? batch.destinationAddress[index] : batch.sourceAddress[index]
+            if interface.traits.contains(.isUncommon)
+                || compiled.interfaces.ownsBesidePrimary(ipv4: remote, interface: number)
+            {
+                uncommon.note(index)
+            }
+        }
+        if uncommon.count > known { uncommon.sort() }
+    }
+
+    /// Finds the direction of located records, and what their shapes and situations have from elsewhere than ports;
+    /// what it says of the others does not count.
+    private static func prepareCommon(
+        _ batch: borrowing FlowRecordBatch, _ traits: [RecordTraits], _ shapeNumbers: inout [UInt16],
+        _ situations: inout [VerdictSituation], _ directions: inout [RecordDirection]
     ) {
         let count = batch.count
         let formatHasRejectReason = batch.formatHasRejectReason
-        var keys = keys.mutableSpan
+        var shapeNumbers = shapeNumbers.mutableSpan
         var situations = situations.mutableSpan
         var directions = directions.mutableSpan
-        let places = places.span.extracting(0..<count)
+        precondition(
+            shapeNumbers.count >= count && situations.count >= count && directions.count >= count)
+        let traits = traits.span.extracting(0..<count)
         let presence = batch.present.span.extracting(0..<count)
         let actions = batch.action.span.extracting(0..<count)
-        let protocols = batch.ipProtocol.span.extracting(0..<count)
-        let sourcePorts = batch.sourcePort.span.extracting(0..<count)
-        let destinationPorts = batch.destinationPort.span.extracting(0..<count)
         let flags = batch.tcpFlags.span.extracting(0..<count)
-        // Of a length that is known here, so that no look-up is checked.
-        let intervals = classes.portInterval.span.extracting(0..<65536)
-        let services = classes.protocols.span.extracting(0..<256)
-        let portKinds = table.portKinds.span.extracting(0..<ConnectionShapeTable.portKindCount)
-        let protocolKinds = table.protocolKinds.span.extracting(0..<256)
-        let shapes = table.shapes.span.extracting(0..<ConnectionShapeTable.shapeCount)
         for index in 0..<count {
-            let place = places[index]
-            let present = presence[index]
-            let (sourcePort, destinationPort) = (sourcePorts[index], destinationPorts[index])
-            let ipProtocol = Int(protocols[index])
-            let shape = shapes[
-                ConnectionShapeTable.number(
-                    sourceKind: portKinds[ConnectionShapeTable.kindIndex(sourcePort)],
-                    destinationKind: portKinds[ConnectionShapeTable.kindIndex(destinationPort)],
-                    protocolKind: protocolKinds[ipProtocol], hasFlags: present.contains(.tcpFlags),
-                    tcpFlags: flags[index], isLowPortClientInvolved: place.isLowPortClientInvolved)]
+            let (present, place) = (presence[index], traits[index])
             directions[index] = place.isOutbound ? .egress : .ingress
+            shapeNumbers[index] =
+                ConnectionShapeTable.flagBits(flags[index], arePresent: present.contains(.tcpFlags))
+                | place.lowPortClientBit
             situations[index] = VerdictSituation(
-                action: actions[index], isOutbound: place.isOutbound, shape: shape,
+                action: actions[index], outbound: place.outbound,
                 statesRejectReason: present.contains(.rejectReason),
                 formatHasRejectReason: formatHasRejectReason)
-            let service = services[ipProtocol]
-            let asked = place.question(
-                sourceService: service.serviceClass(intervals[Int(sourcePort)]),
-                destinationService: service.serviceClass(intervals[Int(destinationPort)]))
-            keys.store(asked.forward, asked.returned, asked.acl, at: index, stride: count)
         }
     }
 
-    private static func poseUncommon(
-        _ uncommon: [Int], _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet,
-        _ table: borrowing ConnectionShapeTable, _ keys: inout [DecisionKey],
-        _ situations: inout [VerdictSituation], _ directions: inout [RecordDirection],
-        _ refused: inout [(index: Int, reason: VerdictReason)]
+    /// Adds what follows from protocol and ports to the questions and situations of located records; what it says
+    /// of the others does not count.
+    private static func poseCommon(
+        _ batch: borrowing FlowRecordBatch, _ ports: borrowing PortTable,
+        _ table: borrowing ConnectionShapeTable, _ shapeNumbers: [UInt16], _ keys: inout [DecisionKey],
+        _ situations: inout [VerdictSituation]
     ) {
+        let count = batch.count
         var keys = keys.mutableSpan
         var situations = situations.mutableSpan
-        var directions = directions.mutableSpan
-        for index in uncommon {
-            let posed = pose(index, batch, compiled, table)
-            directions[index] = posed.direction
-            situations[index] = posed.situation
-            let asked = posed.question
-            keys.store(asked.forward, asked.returned, asked.acl, at: index, stride: batch.count)
-            if let reason = posed.refusal { refused.append((index, reason)) }
+        precondition(situations.count >= count)
+        let shapeNumbers = shapeNumbers.span.extracting(0..<count)
+        let ipProtocols = batch.ipProtocol.span.extracting(0..<count)
+        let sourcePorts = batch.sourcePort.span.extracting(0..<count)
+        let destinationPorts = batch.destinationPort.span.extracting(0..<count)
+        // Of a length that is known here, so that no look-up is checked.
+        let words = ports.words.span.extracting(0..<65536)
+        let protocols = ports.protocols.span.extracting(0..<256)
+        let shapes = table.shapes.span.extracting(0..<ConnectionShapeTable.shapeCount)
+        for index in 0..<count {
+            let source = words[Int(sourcePorts[index])]
+            let destination = words[Int(destinationPorts[index])]
+            let ipProtocol = protocols[Int(ipProtocols[index])]
+            keys.addServices(
+                source: ipProtocol.serviceClass(source), destination: ipProtocol.serviceClass(destination),
+                at: index, of: count, stride: columnLength)
+            let shapeNumber =
+                shapeNumbers[index] | ipProtocol.kind
+                | PortTable.kinds(source: source, destination: destination)
+            situations[index].add(shapes[Int(shapeNumber & 1023)])
         }
     }
 
@@ -183,13 +248,14 @@ struct RecordQuestions {
         let shape = table.shape(
             ipProtocol: ipProtocol, sourcePort: ports.0, destinationPort: ports.1,
             tcpFlags: present.contains(.tcpFlags) ? batch.tcpFlags[index] : nil,
-            isLowPortClientInvolved: place.isLowPortClientInvolved)
+            isLowPortClientInvolved: place.traits.isLowPortClientInvolved)
+        var situation = VerdictSituation(
+            action: batch.action[index], outbound: place.traits.outbound,
+            statesRejectReason: present.contains(.rejectReason),
+            formatHasRejectReason: batch.formatHasRejectReason)
+        situation.add(shape)
         return Posed(
-            direction: RecordDirection(direction),
-            situation: VerdictSituation(
-                action: batch.action[index], isOutbound: direction == .egress, shape: shape,
-                statesRejectReason: present.contains(.rejectReason),
-                formatHasRejectReason: batch.formatHasRejectReason),
+            direction: RecordDirection(direction), situation: situation,
             question: place.question(
                 sourceService: compiled.services.serviceClass(ipProtocol, port: ports.0),
                 destinationService: compiled.services.serviceClass(ipProtocol, port: ports.1)))

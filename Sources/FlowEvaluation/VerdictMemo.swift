@@ -10,7 +10,7 @@ import RuleMatching
 ///    +----------+-------------+-------------+----------+--------+-----------------------------+
 ///                 reject-reason
 struct VerdictSituation: Hashable, Sendable {
-    private let bits: UInt16
+    private var bits: UInt16
 
     static let count = 1 << 16
 
@@ -19,28 +19,32 @@ struct VerdictSituation: Hashable, Sendable {
 
     private init(bits: UInt16) { self.bits = bits }
 
+    /// That of a record but for its shape.
     @inline(__always)
     init(
-        action: FlowAction, isOutbound: Bool, shape: ConnectionShape, statesRejectReason: Bool,
-        formatHasRejectReason: Bool
+        action: FlowAction, outbound: UInt8, statesRejectReason: Bool, formatHasRejectReason: Bool
     ) {
         // Sums of what is 0 or 1: all that a record may be either way is asked without a branch.
         let isReject: UInt16 = if case .reject = action { 1 } else { 0 }
-        let outbound: UInt16 = isOutbound ? 1 : 0
         let states: UInt16 = statesRejectReason ? 1 : 0
         let has: UInt16 = formatHasRejectReason ? 1 : 0
-        bits = isReject &<< 6 | outbound &<< 7 | states &<< 8 | has &<< 9 | UInt16(shape.bits) &<< 10
+        bits = isReject &<< 6 | UInt16(outbound) &<< 7 | states &<< 8 | has &<< 9
     }
+
+    /// Adds a shape to a situation that has none.
+    @inline(__always)
+    mutating func add(_ shape: ConnectionShape) { bits |= UInt16(shape.bits) &<< 10 }
 
     var shape: ConnectionShape { ConnectionShape(bits: UInt8(bits >> 10)) }
 
-    /// The number of the situation with the outcomes of the layers.
+    /// Adds the outcomes of the layers.
     @inline(__always)
-    func index(_ answers: RecordAnswers) -> Int {
-        Int(
-            bits | answers.forward.outcomeBits | answers.returned.outcomeBits &<< 2
-                | answers.acl.outcomeBits &<< 4)
+    mutating func add(forward: LayerAnswer, returned: LayerAnswer, acl: LayerAnswer) {
+        bits |= forward.outcomeBits | returned.outcomeBits &<< 2 | acl.outcomeBits &<< 4
     }
+
+    /// The number of the situation.
+    var index: Int { Int(bits) }
 }
 
 /// Remembers the verdict of each situation; `LayerAnswers` gives it when the situation first occurs.
@@ -51,7 +55,7 @@ struct VerdictMemo: Sendable {
     ///    | excused     | return       | anomalous |              |
     ///    +-------------+--------------+-----------+--------------+
     struct Entry: Equatable {
-        private let bits: UInt16
+        let bits: UInt16
 
         /// What is remembered of a situation that has not occurred.
         static let unknown = Entry(bits: .max)
@@ -67,7 +71,7 @@ struct VerdictMemo: Sendable {
                 | (isAnomalous && answers.action == .accept ? 1 << 15 : 0)
         }
 
-        private init(bits: UInt16) { self.bits = bits }
+        init(bits: UInt16) { self.bits = bits }
 
         /// `Verdict.code`.
         var code: UInt16 { bits & 0x1FFF }
@@ -78,10 +82,10 @@ struct VerdictMemo: Sendable {
         var needsLook: Bool { bits & 1 << 13 != 0 }
     }
 
-    /// By `VerdictSituation.index`.
+    /// By the `index` of a situation.
     private(set) var entries = {
         var entries = [Entry](repeating: .unknown, count: VerdictSituation.count)
-        entries[VerdictSituation.notJudged.index(RecordAnswers())] = .notJudged
+        entries[VerdictSituation.notJudged.index] = .notJudged
         return entries
     }()
 

@@ -116,13 +116,15 @@ package struct AddressOwner: OptionSet, Sendable {
     @inlinable
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    /// Some interface of the rule set.
-    @inlinable package static var knownInterface: AddressOwner { AddressOwner(rawValue: 1 << 0) }
-    /// One that opens connections from any port from 1024 up.
-    @inlinable package static var lowPortClient: AddressOwner { AddressOwner(rawValue: 1 << 1) }
+    /// Some interface of the rule set. Where `CompiledInterface.Traits` has the bit of one with more addresses.
+    @inlinable package static var knownInterface: AddressOwner { AddressOwner(rawValue: 1 << 3) }
+    /// One that opens connections from any port from 1024 up. Where `CompiledInterface.Traits` has that bit.
+    @inlinable package static var lowPortClient: AddressOwner { AddressOwner(rawValue: 1 << 0) }
+    /// Anyone at all. Where `CompiledInterface.Traits` has the bit of an uncommon one.
+    @inlinable package static var anyone: AddressOwner { AddressOwner(rawValue: 1 << 7) }
 
     init(of cover: [CoveringPeer]) {
-        self = []
+        self = .anyone
         for covering in cover {
             if covering.peer == .knownInterfaces { insert(.knownInterface) }
             if covering.peer == .lowPortClients { insert(.lowPortClient) }

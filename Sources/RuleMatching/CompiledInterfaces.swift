@@ -5,11 +5,11 @@ import NetworkRules
 /// interfaces, and records come from any of them.
 @usableFromInline
 package struct CompiledInterface: Sendable {
-    /// Table numbers of the groups, inbound; `noTable` for an interface without groups. They are even, and the
-    /// outbound table is the next number.
-    @usableFromInline package fileprivate(set) var groupTable: UInt32
-    /// Table numbers of the network ACL, inbound; `noTable` where none is known.
-    @usableFromInline package fileprivate(set) var aclTable: UInt32
+    /// What is asked of the groups, inbound, of no class yet; `notApplied` for an interface without groups. Numbers
+    /// of tables are even, and the outbound table is the next number.
+    @usableFromInline package let groups: DecisionKey
+    /// What is asked of the network ACL, likewise; `notApplied` where none is known.
+    @usableFromInline package let acl: DecisionKey
     /// The first IPv4 block of the subnet as network and mask; 1 and 0, which no address fits, where unknown.
     @usableFromInline package fileprivate(set) var subnetNetwork: UInt32 = 1
     @usableFromInline package fileprivate(set) var subnetMask: UInt32 = 0
@@ -17,8 +17,18 @@ package struct CompiledInterface: Sendable {
     @usableFromInline package fileprivate(set) var primaryAddress: UInt32 = 0
     @usableFromInline package fileprivate(set) var traits: Traits = []
 
-    /// The inbound table where there is none; no number of a table is as great.
-    @inlinable package static var noTable: UInt32 { .max - 1 }
+    fileprivate init(groupTable: UInt32?, aclTable: UInt32?) {
+        func question(_ table: UInt32?) -> DecisionKey {
+            table.map { DecisionKey(table: $0, addressClass: 0, serviceClass: 0) } ?? .notApplied
+        }
+        groups = question(groupTable)
+        acl = question(aclTable)
+    }
+
+    /// Number of the groups' inbound table.
+    package var groupTable: UInt32? { groups == .notApplied ? nil : groups.table }
+    /// Number of the network ACL's inbound table.
+    package var aclTable: UInt32? { acl == .notApplied ? nil : acl.table }
 
     @usableFromInline
     package struct Traits: OptionSet, Sendable {
@@ -37,18 +47,17 @@ package struct CompiledInterface: Sendable {
         /// Its subnet has IPv4 blocks beside the first one.
         @inlinable package static var hasMoreIPv4SubnetBlocks: Traits { Traits(rawValue: 1 << 5) }
         @inlinable package static var hasIPv6SubnetBlocks: Traits { Traits(rawValue: 1 << 6) }
+        /// It has no primary IPv4 address, or its subnet has an IPv4 block that does not stand here.
+        @inlinable package static var isUncommon: Traits { Traits(rawValue: 1 << 7) }
     }
 
-    /// Whether it has a primary IPv4 address, and its subnet has no IPv4 block but the one that stands here.
-    @inlinable package var isPlain: Bool {
-        traits.intersection([.hasPrimaryAddress, .hasMoreIPv4SubnetBlocks]) == .hasPrimaryAddress
-    }
-
-    /// Whether one of its IPv4 addresses beside the primary one may be of this owner's.
+    /// Whether it takes more to tell how traffic with an owner's addresses goes: because the interface is uncommon,
+    /// or because one of its IPv4 addresses beside the primary one may be the owner's.
     @inlinable @inline(__always)
-    package func mayOwn(_ owner: AddressOwner) -> Bool {
-        // One question, which nearly always is answered no, of two that are not.
-        traits.rawValue &>> 3 & owner.rawValue & 1 != 0
+    package func isDoubtful(with owner: AddressOwner) -> Bool {
+        // One question, which nearly always is answered no: the bits of both stand at the same places.
+        traits.rawValue & owner.rawValue
+            & (Traits.hasMoreIPv4Addresses.rawValue | Traits.isUncommon.rawValue) != 0
     }
 }
 
@@ -69,7 +78,7 @@ package struct CompiledInterfaces: Sendable {
     package var count: Int { facts.count }
 
     mutating func append(
-        _ interface: NetworkInterface, groupTable: UInt32, aclTable: UInt32, subnet: Subnet?, vpc: VPC?
+        _ interface: NetworkInterface, groupTable: UInt32?, aclTable: UInt32?, subnet: Subnet?, vpc: VPC?
     ) {
         var compiled = CompiledInterface(groupTable: groupTable, aclTable: aclTable)
         if interface.opensFromLowPorts { compiled.traits.insert(.opensFromLowPorts) }
@@ -96,6 +105,10 @@ package struct CompiledInterfaces: Sendable {
             if !isOnlyAddress { addresses = Array(interface.privateBlocks.dropFirst()) }
         } else {
             addresses = interface.privateBlocks
+        }
+        if compiled.traits.intersection([.hasPrimaryAddress, .hasMoreIPv4SubnetBlocks]) != .hasPrimaryAddress
+        {
+            compiled.traits.insert(.isUncommon)
         }
         if addresses.contains(.ipv4) { compiled.traits.insert(.hasMoreIPv4Addresses) }
         if addresses.contains(.ipv6) { compiled.traits.insert(.hasIPv6Addresses) }

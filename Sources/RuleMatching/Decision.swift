@@ -74,8 +74,8 @@ package struct DecisionKey: Hashable, Sendable {
     static let maximumAddressClass: UInt32 = 1 << 24 - 1
     static let maximumServiceClass: UInt32 = 1 << 18 - 1
 
-    /// No question: the answer is `notApplied`.
-    @inlinable package static var notApplied: DecisionKey { DecisionKey(word: .max - 1) }
+    /// No question: the answer is `notApplied`. All bits are set, so that it stays what it is whatever is added.
+    @inlinable package static var notApplied: DecisionKey { DecisionKey(word: .max) }
 
     @inlinable
     package init(table: UInt32, addressClass: UInt32, serviceClass: UInt32) {
@@ -84,6 +84,23 @@ package struct DecisionKey: Hashable, Sendable {
 
     @inlinable
     init(word: UInt64) { self.word = word }
+
+    /// A question to an inbound table that has no classes yet, asked about addresses: of that table where
+    /// `outbound` is 0, of the outbound one where it is 1.
+    @inlinable @inline(__always)
+    package func about(addressClass: UInt32, outbound: UInt64) -> DecisionKey {
+        DecisionKey(word: word | UInt64(addressClass) &<< 18 | outbound &<< 42)
+    }
+
+    /// A question that has no service class yet, asked about one.
+    @inlinable @inline(__always)
+    package func about(serviceClass: UInt32) -> DecisionKey { DecisionKey(word: word | UInt64(serviceClass)) }
+
+    /// No question where `isLeftOut`; asks no question to find out.
+    @inlinable @inline(__always)
+    package func leftOut(_ isLeftOut: Bool) -> DecisionKey {
+        DecisionKey(word: word | (0 &- (isLeftOut ? 1 : 0)))
+    }
 
     var table: UInt32 { UInt32(truncatingIfNeeded: word >> 42) }
     var addressClass: UInt32 { UInt32(truncatingIfNeeded: word >> 18) & Self.maximumAddressClass }

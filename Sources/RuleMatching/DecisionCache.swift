@@ -2,9 +2,9 @@
 /// worker's own. It only saves work: when it is full, it is emptied.
 struct DecisionCache {
     /// A question and its answer side by side, since they are asked for together.
-    private struct Slot {
-        var key = DecisionCache.empty
-        var answer = LayerAnswer.notApplied
+    struct Slot {
+        fileprivate(set) var key = DecisionCache.empty
+        fileprivate(set) var answer = LayerAnswer.notApplied
     }
 
     /// A power of two of them, a quarter full at most until there are as many as may be: a search that ends in
@@ -14,12 +14,10 @@ struct DecisionCache {
     private let hashShift: UInt64
     private var used = 0
 
-    /// No question: they have fewer tables than fit their key.
-    private static let empty = UInt64.max
+    /// Not even no question: there are fewer tables than fit a key.
+    private static let empty = UInt64.max - 1
     /// Slots at which the table starts over: 4 MiB.
     private static let maximumCapacity = 1 << 18
-    /// The answer of questions that are not in the table.
-    static var unknown: LayerAnswer { LayerAnswer(word: .max) }
 
     init() { self.init(capacity: 1 << 10) }
 
@@ -30,38 +28,40 @@ struct DecisionCache {
         place(.notApplied, for: DecisionKey.notApplied.word)
     }
 
-    /// The answers to the first `count` questions; `unknown` where it is not here, the place of which is added to
-    /// `missing`.
+    /// The answers to the questions of a range, as far as they stand in their first slots, which nearly all do.
     ///
-    /// - Complexity: O(count) on average.
+    /// Nothing is called here, so that the loop keeps its pointers in registers.
+    ///
+    /// - Parameter unanswered: the places of the other questions, from the beginning on.
+    /// - Returns: how many they are.
+    /// - Complexity: O(n), n questions.
     func answers(
-        to keys: [DecisionKey], count: Int, into answers: inout [LayerAnswer], missing: inout [Int]
-    ) {
+        to keys: [DecisionKey], _ range: Range<Int>, into answers: inout [LayerAnswer],
+        unanswered: inout [Int]
+    ) -> Int {
         let slots = slots.span
-        let mask = slots.count &- 1
-        let keys = keys.span.extracting(0..<count)
+        let keys = keys.span
         var answers = answers.mutableSpan
-        for index in keys.indices {
+        var unanswered = unanswered.mutableSpan
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= keys.count && range.upperBound <= answers.count)
+        var unansweredCount = 0
+        for index in range {
             let word = keys[index].word
-            var place = hash(word)
-            var slot = slots[place]
-            // Asked in this order, since nearly all are found in their first slot.
-            while slot.key != word {
-                if slot.key == Self.empty {
-                    slot.answer = Self.unknown
-                    missing.append(index)
-                    break
-                }
-                place = (place &+ 1) & mask
-                slot = slots[place]
+            let slot = slots.slot(ofHash: Self.hash(word), shift: hashShift)
+            if slot.key == word {
+                answers[index] = slot.answer
+            } else {
+                unanswered[unansweredCount] = index
+                unansweredCount &+= 1
             }
-            answers[index] = slot.answer
         }
+        return unansweredCount
     }
 
     /// - Complexity: O(1) on average.
     func answer(to key: DecisionKey) -> LayerAnswer? {
-        var place = hash(key.word)
+        var place = place(of: key.word)
         while slots[place].key != key.word {
             if slots[place].key == Self.empty { return nil }
             place = (place + 1) & (slots.count - 1)
@@ -79,12 +79,13 @@ struct DecisionCache {
 
     /// Fibonacci hashing: the product's high bits mix all bits of the key.
     @inline(__always)
-    private func hash(_ word: UInt64) -> Int {
-        Int(truncatingIfNeeded: (word &* 0x9e37_79b9_7f4a_7c15) &>> hashShift)
-    }
+    private static func hash(_ word: UInt64) -> UInt64 { word &* 0x9e37_79b9_7f4a_7c15 }
+
+    /// Where the search for a question begins.
+    private func place(of word: UInt64) -> Int { Int(truncatingIfNeeded: Self.hash(word) &>> hashShift) }
 
     private mutating func place(_ answer: LayerAnswer, for word: UInt64) {
-        var place = hash(word)
+        var place = place(of: word)
         while slots[place].key != Self.empty { place = (place + 1) & (slots.count - 1) }
         slots[place] = Slot(key: word, answer: answer)
         used += 1

@@ -52,8 +52,7 @@ package struct LayerQuestion: Hashable, Sendable {
 extension CompiledRuleSet {
     /// Every rule of the interface's groups in the direction asked, as the matcher sees it.
     package func explainGroups(_ question: LayerQuestion) -> [ExplainedRule] {
-        let table = interfaces.facts[question.interface].groupTable
-        guard table != CompiledInterface.noTable else { return [] }
+        guard let table = interfaces.facts[question.interface].groupTable else { return [] }
         return profiles[Int(table / 2)].groups.flatMap { group in
             explain(question, section: section(group: group, question.direction)) { rule in
                 let rules = ruleSet.securityGroups[group].rules(question.direction)
@@ -83,8 +82,7 @@ extension CompiledRuleSet {
 
     /// The number of the network ACL of an interface's subnet, where one is known.
     package func networkACL(ofInterface interface: Int) -> Int? {
-        let table = interfaces.facts[interface].aclTable
-        return table == CompiledInterface.noTable ? nil : Int(table) / 2 - profiles.count
+        interfaces.facts[interface].aclTable.map { Int($0) / 2 - profiles.count }
     }
 
     private func explain(

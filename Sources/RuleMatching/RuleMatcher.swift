@@ -13,8 +13,8 @@ package struct RuleMatcher {
     package private(set) var decisions: [Decision] = [.notApplied]
 
     private var cache = DecisionCache()
-    /// Questions of a batch that have to be decided.
-    private var missing: [Int] = []
+    /// Questions of a batch that are answered one by one.
+    private var unanswered: [Int] = []
     private var numbers = DecisionNumbers()
     private var match = RuleMatch()
     private var permitting: [RuleCandidate] = []
@@ -39,14 +39,18 @@ package struct RuleMatcher {
         storedRules = 0
     }
 
-    /// Answers the first `count` questions: `answers[i]` becomes the answer to `keys[i]`.
+    /// Answers the questions of a range: `answers[i]` becomes the answer to `keys[i]`.
     ///
-    /// - Complexity: O(count) on average for questions seen before; else see `RuleTable.match`.
-    package mutating func decide(_ keys: [DecisionKey], count: Int, into answers: inout [LayerAnswer]) {
-        missing.removeAll(keepingCapacity: true)
-        cache.answers(to: keys, count: count, into: &answers, missing: &missing)
-        // Several may ask the same, so that each is looked up again.
-        for index in missing { answers[index] = cache.answer(to: keys[index]) ?? decide(keys[index]) }
+    /// - Complexity: O(n) on average for n questions seen before; else see `RuleTable.match`.
+    package mutating func decide(
+        _ keys: [DecisionKey], _ range: Range<Int>, into answers: inout [LayerAnswer]
+    ) {
+        if unanswered.count < range.count { unanswered = [Int](repeating: 0, count: range.count) }
+        let unansweredCount = cache.answers(to: keys, range, into: &answers, unanswered: &unanswered)
+        for position in 0..<unansweredCount {
+            let index = unanswered[position]
+            answers[index] = cache.answer(to: keys[index]) ?? decide(keys[index])
+        }
     }
 
     private mutating func decide(_ key: DecisionKey) -> LayerAnswer {

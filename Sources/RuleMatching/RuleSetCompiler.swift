@@ -203,8 +203,8 @@ private struct InterfaceLinker {
             let acl = acls.networkACL(of: interface, subnet: subnet)
             interfaces.append(
                 interface,
-                groupTable: profile.map { 2 * $0 } ?? CompiledInterface.noTable,
-                aclTable: acl.map { UInt32(2 * (profiles.count + $0)) } ?? CompiledInterface.noTable,
+                groupTable: profile.map { 2 * $0 },
+                aclTable: acl.map { UInt32(2 * (profiles.count + $0)) },
                 subnet: subnet,
                 vpc: (interface.vpcID ?? subnet?.vpcID).flatMap { vpcs[$0] })
         }

@@ -17,7 +17,7 @@ package struct ServiceClasses: Sendable {
     @usableFromInline package let portInterval: [UInt16]
     /// Protocol number to its classes.
     @usableFromInline package let protocols: [ProtocolClasses]
-    let intervalCount: Int
+    package let intervalCount: Int
     package let count: Int
 
     init(of traffic: some Sequence<RuleTraffic>) {
@@ -87,7 +87,7 @@ package struct ServiceClasses: Sendable {
 /// The service classes of one protocol.
 @usableFromInline
 package struct ProtocolClasses: Sendable {
-    @usableFromInline let first: UInt32
+    @usableFromInline package let first: UInt32
     /// All ones for protocols with ports, else zero.
     @usableFromInline let portMask: UInt32
 
@@ -95,6 +95,8 @@ package struct ProtocolClasses: Sendable {
         self.first = first
         portMask = hasPorts ? .max : 0
     }
+
+    package var hasPorts: Bool { portMask != 0 }
 
     /// The class of a port, by its interval; asks no question, since records of several protocols come in any
     /// order.

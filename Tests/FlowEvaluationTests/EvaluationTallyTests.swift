@@ -90,6 +90,38 @@ struct EvaluationTallyTests {
         #expect(foundOfInterface == ofInterface, "seed \(seed)")
     }
 
+    /// Batches that no sum can overflow with, then some that could, then such that do.
+    @Test(arguments: [0, 1 << 40, 1 << 47, 1 << 52, 1 << 63, UInt64.max])
+    func sumsStayAtTheirLimit(bytes: UInt64) throws {
+        let fields = [
+            "interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol", "packets", "bytes",
+            "start",
+            "end", "action",
+        ]
+        let ruleSet = RuleSet(interfaces: [
+            NetworkInterface(id: "eni-1", addresses: [.ipv4(.init(0x0a00_0001))])
+        ])
+        let compiled = try RuleSetCompiler.compile(ruleSet)
+        var worker = TallyingWorker(FlowEvaluator(compiled), format: RecordFormat(names: fields))
+        var expected = FlowSums()
+        var span = TimeSpan()
+        for block in 0..<5 {
+            var text = ""
+            for line in 0..<2500 {
+                let (start, end) = (line % 7 == 3 ? 9000 : UInt64(2000 - line / 2), UInt64(5000 + block))
+                text += "eni-1 192.0.2.1 10.0.0.1 40000 443 6 \(line) \(bytes) \(start) \(end) ACCEPT\n"
+                expected.add(packets: UInt64(line), bytes: bytes)
+                span.include(start)
+                span.include(end)
+            }
+            worker.add(LineBlock(text: Array(text.utf8)))
+        }
+        let tally = worker.finish()
+        #expect(tally.verdicts.map(\.sums) == [expected])
+        #expect(tally.interfaces.sums(ofInterface: 0)?.reduce(into: FlowSums()) { $0 += $1 } == expected)
+        #expect(tally.span == span)
+    }
+
     /// A log can state any reason; those that are told apart must not depend on who met them first.
     @Test func tooManyStatedReasonsAreBoundedTheSameForAnySplit() throws {
         let fields = ["interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol", "action"]

@@ -138,7 +138,7 @@ extension KnownAnswerRig {
     func permittedPorts(
         _ direction: TrafficDirection, at local: String, remote: String, ipProtocol: IPProtocol = .tcp
     ) throws -> [ClosedRange<UInt16>] {
-        let table = compiled.interfaces.facts[try number(ofInterfaceAt: local)].groupTable
+        let table = try #require(compiled.interfaces.facts[try number(ofInterfaceAt: local)].groupTable)
         let addressClass = compiled.addresses.addressClass(of: try #require(IPAddress(remote)))
         let keys = (UInt16.min...UInt16.max).map { port in
             DecisionKey(
@@ -147,7 +147,7 @@ extension KnownAnswerRig {
         }
         var matcher = RuleMatcher(compiled)
         var answers = [LayerAnswer](repeating: .notApplied, count: keys.count)
-        matcher.decide(keys, count: keys.count, into: &answers)
+        matcher.decide(keys, 0..<keys.count, into: &answers)
         var ranges: [ClosedRange<UInt16>] = []
         for (port, answer) in answers.enumerated() where answer.outcome == .permit {
             let port = UInt16(port)

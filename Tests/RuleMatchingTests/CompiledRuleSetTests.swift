@@ -66,7 +66,7 @@ struct CompiledRuleSetTests {
         ].map { NetworkInterface(id: $0.0, groupIDs: $0.1) }
         let compiled = try RuleSetCompiler.compile(RuleSet(securityGroups: groups, interfaces: interfaces))
         let tables = compiled.interfaces.facts.map(\.groupTable)
-        #expect(tables[0] == tables[1] && tables[3] == CompiledInterface.noTable)
+        #expect(tables[0] == tables[1] && tables[3] == nil)
         #expect(Set(tables).count == 5)
     }
 

@@ -105,7 +105,7 @@ extension MatcherAnswer {
     init(_ question: MatcherQuestion, interface: Int, _ matcher: inout RuleMatcher) {
         let (groupKey, aclKey) = question.keys(interface: interface, matcher.compiled)
         var answers = [LayerAnswer.notApplied, .notApplied]
-        matcher.decide([groupKey, aclKey], count: 2, into: &answers)
+        matcher.decide([groupKey, aclKey], 0..<2, into: &answers)
         groups = Groups(matcher.decisions[Int(answers[0].number)], matcher.compiled)
         acl = ACL(matcher.decisions[Int(answers[1].number)], matcher.compiled)
     }
@@ -119,10 +119,9 @@ extension MatcherQuestion {
         let service = compiled.services.serviceClass(IPProtocol(ipProtocol), port: port)
         let address = compiled.addresses.addressClass(of: remote)
         let isInSubnet = interfaces.isInSubnet(remote, interface: interface)
-        func key(_ table: UInt32) -> DecisionKey {
-            table == CompiledInterface.noTable
-                ? .notApplied
-                : DecisionKey(table: table + outbound, addressClass: address, serviceClass: service)
+        func key(_ table: UInt32?) -> DecisionKey {
+            table.map { DecisionKey(table: $0 + outbound, addressClass: address, serviceClass: service) }
+                ?? .notApplied
         }
         return (
             key(interfaces.facts[interface].groupTable),

@@ -32,14 +32,14 @@ struct MatcherBatchTests {
         let untouched = LayerAnswer(word: 0xdead_beef)
         var answers = [LayerAnswer](repeating: untouched, count: count + 3)
         var matcher = RuleMatcher(compiled)
-        matcher.decide(keys, count: count, into: &answers)
+        matcher.decide(keys, 0..<count, into: &answers)
         #expect(answers.suffix(3) == [untouched, untouched, untouched])
 
         // A matcher of its own for every question remembers nothing.
         for (index, key) in keys.enumerated().prefix(500) {
             var alone = RuleMatcher(compiled)
             var answer = [untouched]
-            alone.decide([key], count: 1, into: &answer)
+            alone.decide([key], 0..<1, into: &answer)
             let expected = alone.decisions[Int(answer[0].number)]
             let found = matcher.decisions[Int(answers[index].number)]
             if found != expected { Issue.record("question \(index): \(found) where \(expected) is right") }
@@ -54,7 +54,7 @@ struct MatcherBatchTests {
         let untouched = LayerAnswer(word: .max)
         var answers = [LayerAnswer](repeating: untouched, count: 20)
         var matcher = RuleMatcher(compiled)
-        matcher.decide(keys, count: 7, into: &answers)
+        matcher.decide(keys, 0..<7, into: &answers)
         #expect(answers[..<7].allSatisfy { $0 != untouched })
         #expect(answers[7...].allSatisfy { $0 == untouched })
     }
@@ -63,11 +63,11 @@ struct MatcherBatchTests {
         let compiled = try #require(Self.compiled)
         var matcher = RuleMatcher(compiled)
         var answers = [LayerAnswer](repeating: .notApplied, count: 4096)
-        matcher.decide(Self.keys(4096, seed: 5, compiled), count: 4096, into: &answers)
+        matcher.decide(Self.keys(4096, seed: 5, compiled), 0..<4096, into: &answers)
         #expect(Set(matcher.decisions).count == matcher.decisions.count)
         #expect(matcher.decisions[0] == .notApplied)
         let before = answers
-        matcher.decide(Self.keys(4096, seed: 5, compiled), count: 4096, into: &answers)
+        matcher.decide(Self.keys(4096, seed: 5, compiled), 0..<4096, into: &answers)
         #expect(answers == before)
     }
 
@@ -77,12 +77,12 @@ struct MatcherBatchTests {
         let keys = Self.keys(3000, seed: 9, compiled)
         var first = [LayerAnswer](repeating: .notApplied, count: keys.count)
         var second = first
-        matcher.decide(keys, count: keys.count, into: &first)
+        matcher.decide(keys, 0..<keys.count, into: &first)
         let decisions = first.map { matcher.decisions[Int($0.number)] }
         matcher.reset()
         #expect(matcher.decisions == [.notApplied] && !matcher.isFull)
         // In another order the answers get other numbers.
-        matcher.decide(keys.reversed(), count: keys.count, into: &second)
+        matcher.decide(keys.reversed(), 0..<keys.count, into: &second)
         #expect(second.reversed().map { matcher.decisions[Int($0.number)] } == decisions)
     }
 }
