@@ -32,10 +32,15 @@ struct PortTable: Sendable {
 
     init(_ services: ServiceClasses, _ shapes: ConnectionShapeTable) {
         isWhole = services.intervalCount <= Self.maximumIntervals
-        words = services.portInterval.indices.map { port in
-            let kind = shapes.portKinds[ConnectionShapeTable.kindIndex(UInt16(port))]
-            return services.portInterval[port] & 0x3FFF | UInt16(kind) << 14
+        var words = services.portInterval
+        var port = 0
+        // A plain loop: every worker makes a table, and tests make thousands.
+        while port < words.count {
+            let kind = shapes.portKinds[ConnectionShapeTable.kindIndex(UInt16(truncatingIfNeeded: port))]
+            words[port] = words[port] & 0x3FFF | UInt16(kind) << 14
+            port += 1
         }
+        self.words = words
         protocols = zip(services.protocols, shapes.protocolKinds).map { classes, kind in
             ProtocolFacts(
                 firstClass: classes.first, intervalMask: classes.hasPorts ? 0x3FFF : 0, kind: kind)
