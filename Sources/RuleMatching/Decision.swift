@@ -102,7 +102,7 @@ package struct DecisionKey: Hashable, Sendable {
         DecisionKey(word: word | (0 &- (isLeftOut ? 1 : 0)))
     }
 
-    var table: UInt32 { UInt32(truncatingIfNeeded: word >> 42) }
+    package var table: UInt32 { UInt32(truncatingIfNeeded: word >> 42) }
     var addressClass: UInt32 { UInt32(truncatingIfNeeded: word >> 18) & Self.maximumAddressClass }
     var serviceClass: UInt32 { UInt32(truncatingIfNeeded: word) & Self.maximumServiceClass }
 }

@@ -21,7 +21,7 @@ package struct CompiledNetworkACL: LookupEngine {
                 networkACLs: [NetworkACL(id: "acl-1", subnetIDs: ["subnet-1"], ingress: entries)],
                 interfaces: [NetworkInterface(id: "eni-1", subnetID: "subnet-1")],
                 subnets: [Subnet(id: "subnet-1")]),
-            table: \.aclTable, ruleNumbers: rules.map(\.number))
+            question: \.acl, ruleNumbers: rules.map(\.number))
     }
 
     package var byteCount: Int { lookup.byteCount }
@@ -57,7 +57,7 @@ package struct CompiledSecurityGroup: LookupEngine {
             RuleSet(
                 securityGroups: [SecurityGroup(id: "sg-1", ingress: permissions)],
                 interfaces: [NetworkInterface(id: "eni-1", groupIDs: ["sg-1"])]),
-            table: \.groupTable, ruleNumbers: rules.map(\.number))
+            question: \.groups, ruleNumbers: rules.map(\.number))
     }
 
     package var byteCount: Int { lookup.byteCount }
@@ -90,11 +90,11 @@ private struct CompiledLookup {
     ///   - ruleSet: has one interface and one group or ACL.
     ///   - ruleNumbers: of the rules of that group or ACL.
     init(
-        _ ruleSet: RuleSet, table: KeyPath<CompiledInterface, UInt32>, ruleNumbers: [UInt32]
+        _ ruleSet: RuleSet, question: KeyPath<CompiledInterface, DecisionKey>, ruleNumbers: [UInt32]
     ) throws {
         self.ruleNumbers = ruleNumbers
         compiled = try RuleSetCompiler.compile(ruleSet)
-        self.table = compiled.interfaces.facts[0][keyPath: table]
+        table = compiled.interfaces.facts[0][keyPath: question].table
         matcher = RuleMatcher(compiled)
     }
 
@@ -106,7 +106,7 @@ private struct CompiledLookup {
             let end = min(start + Self.batchCount, keys.count)
             if matcher.isFull { forget() }
             for index in start..<end { questions[index - start] = question(keys[index]) }
-            matcher.decide(questions, count: end - start, into: &decisions)
+            matcher.decide(questions, 0..<end - start, into: &decisions)
             if numbers.count < matcher.decisions.count { numberDecisions() }
             for index in start..<end { answers[index] = numbers[Int(decisions[index - start].number)] }
             start = end
