@@ -26,6 +26,12 @@ package struct CIDRBlock: Hashable, Sendable {
         prefixLength = address.family.bitWidth
     }
 
+    /// All addresses of a family: `0.0.0.0/0` or `::/0`.
+    package static func everything(_ family: AddressFamily) -> CIDRBlock {
+        let any: IPAddress = family == .ipv4 ? .ipv4(IPv4Address(0)) : .ipv6(IPv6Address(0))
+        return CIDRBlock(containing: any, prefixLength: 0)
+    }
+
     package var family: AddressFamily { networkAddress.family }
 
     /// Whether `address` lies in the block; never true across families.

@@ -1,5 +1,5 @@
 /// The two families of Internet Protocol addresses.
-package enum AddressFamily: UInt8, Hashable, Sendable {
+package enum AddressFamily: UInt8, Hashable, Sendable, CaseIterable {
     case ipv4
     case ipv6
 

@@ -139,6 +139,14 @@ extension JSONCursor {
     /// Whether an object has a member `key`, be it null.
     func has(_ key: JSONKey) -> Bool { isObject && tape.member(key, of: node) != nil }
 
+    /// The members of an object in order, without nulls; none of any other value.
+    var members: [(key: String, value: JSONCursor)] {
+        guard isObject else { return [] }
+        return tape.children(of: node).compactMap { child in
+            tape.nodes[child].kind == .null ? nil : (tape.string(child - 1), cursor(at: child))
+        }
+    }
+
     /// The keys of an object.
     var keys: [String] { isObject ? tape.children(of: node).map { tape.string($0 - 1) } : [] }
 }
@@ -179,8 +187,7 @@ extension JSONCursor {
     /// An id: visible ASCII characters other than `/`, which separates the parts of rule names.
     func identifier() throws(RuleSetIssue) -> String {
         let text = try text()
-        let slash = UInt8(ascii: "/")
-        guard !text.isEmpty, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != slash }) else {
+        guard text.isIdentifier else {
             throw issue(.value(.invalidIdentifier(found: text)))
         }
         return text
@@ -219,5 +226,13 @@ extension JSONCursor {
         guard value.kind == .plainString else { return nil }
         let bytes = document.tape.bytes
         return read(bytes.span.extracting(value.range))
+    }
+}
+
+extension String {
+    /// Whether this can be an id: visible ASCII characters other than `/`, which separates the parts of rule names.
+    var isIdentifier: Bool {
+        let slash = UInt8(ascii: "/")
+        return !isEmpty && utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != slash }
     }
 }

@@ -46,8 +46,14 @@ package struct NetworkACLEntry: Hashable, Sendable {
     package var action: Action
     package var traffic: RuleTraffic
     package var block: CIDRBlock
+    /// False where a value of the entry is known only after a plan is applied: the entry then covers all that it
+    /// may turn out to be, and never more than *may* match.
+    package var isKnown: Bool
 
-    package init(ruleNumber: Int, action: Action, traffic: RuleTraffic, block: CIDRBlock) {
+    package init(
+        ruleNumber: Int, action: Action, traffic: RuleTraffic, block: CIDRBlock, isKnown: Bool = true
+    ) {
+        self.isKnown = isKnown
         self.ruleNumber = ruleNumber
         self.action = action
         self.traffic = traffic

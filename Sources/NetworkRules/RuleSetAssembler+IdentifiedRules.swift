@@ -1,19 +1,6 @@
 import NetworkPrimitives
 
 extension RuleSetAssembler {
-    /// What tells the rules of a group apart: it has no two alike.
-    private struct RuleShape: Hashable {
-        let direction: TrafficDirection
-        let traffic: RuleTraffic
-        let peer: RulePeer
-
-        init(_ rule: SecurityGroupRule, _ direction: TrafficDirection) {
-            self.direction = direction
-            traffic = rule.traffic
-            peer = rule.peer
-        }
-    }
-
     /// The groups, with the ids, descriptions and tags of those rules that are described by themselves, and with
     /// groups of which only such rules are known.
     ///
@@ -41,6 +28,8 @@ extension RuleSetAssembler {
         for located in rules {
             let (rule, direction) = (located.resource.rule, located.resource.direction)
             guard let place = places.removeValue(forKey: RuleShape(rule, direction)) else {
+                // What is to be need not have the rules that are.
+                if group.source.origin > located.source.origin { continue }
                 log.error(located.issue(.contradiction(.ruleNotInItsGroup(other: group.place))))
                 continue
             }

@@ -4,34 +4,40 @@ import NetworkPrimitives
 /// of prefix-list entries, references by name.
 struct RuleSetAssembler {
     let parts: RuleSetParts
+    /// What issues about the whole name as the rule set.
+    let path: String
     let log: IssueLog
 
-    init(_ parts: RuleSetParts, _ log: IssueLog) {
+    init(_ parts: RuleSetParts, path: String, _ log: IssueLog) {
         self.parts = parts
+        self.path = path
         self.log = log
     }
 
     /// The rule set. It is whole only if no errors were logged.
     func assemble() -> RuleSet {
-        let networkACLs = merged(parts.networkACLs)
+        let securityGroups = withAddedRules(identified(merged(groupsWithResolvedNames())))
+        let networkACLs = associated(withAddedEntries(merged(parts.networkACLs)))
         checkAssociations(of: networkACLs)
         return RuleSet(
-            securityGroups: identified(merged(groupsWithResolvedNames())).map(\.resource),
+            securityGroups: securityGroups.map(\.resource),
             networkACLs: networkACLs.map(\.resource),
-            interfaces: merged(parts.interfaces).map(\.resource),
+            interfaces: attached(merged(parts.interfaces)).map(\.resource),
             subnets: merged(parts.subnets).map(\.resource),
             vpcs: merged(parts.vpcs).map(\.resource),
             prefixLists: prefixLists())
     }
 
-    /// Each resource once. One that is described twice alike, be it in another order, is kept; one
-    /// that is described in two ways is an error.
+    /// Each resource once. One that is described twice alike, be it in another order, is kept. Of two
+    /// descriptions that differ the one of the stronger origin counts; of the same origin, they are an error.
     func merged<Resource: RuleSetResource>(
         _ located: [Located<Resource>]
     ) -> [Located<Resource>] {
         if areUnique(located.indices.lazy.map { located[$0].resource.id }) { return located }
         var merged: [Located<Resource>] = []
         var indices: [String: Int] = [:]
+        var overruled: [ResourceOrigin: [String]] = [:]
+        defer { warn(of: overruled) }
         for next in located {
             guard let index = indices[next.resource.id] else {
                 indices[next.resource.id] = merged.count
@@ -43,11 +49,24 @@ struct RuleSetAssembler {
             let canonical = first.resource.inCanonicalOrder()
             if canonical == next.resource.inCanonicalOrder() {
                 merged[index].resource = canonical
+            } else if first.source.origin != next.source.origin {
+                let isStronger = next.source.origin > first.source.origin
+                if isStronger { merged[index] = next }
+                if !first.resource.decides(like: next.resource) {
+                    let weaker = isStronger ? first : next
+                    overruled[weaker.source.origin, default: []].append(weaker.resource.id)
+                }
             } else {
                 log.error(next.issue(.contradiction(.describedDifferently(other: first.place))))
             }
         }
         return merged
+    }
+
+    private func warn(of overruled: [ResourceOrigin: [String]]) {
+        for (origin, ids) in overruled.sorted(by: { $0.key < $1.key }) {
+            log.warn(RuleSetIssue(file: path, cause: .gap(.overruled(ids.sorted(), origin))))
+        }
     }
 }
 

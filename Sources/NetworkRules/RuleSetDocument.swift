@@ -30,6 +30,7 @@ struct ResourcePlace: Sendable {
     let path: String
     /// How many elements of the list stand before it; nil where `path` leads to the resource.
     var ordinal: Int?
+    var origin = ResourceOrigin.captured
 
     var place: RuleSetPlace {
         RuleSetPlace(file: file, jsonPath: ordinal.map { "\(path)[\($0)]" } ?? path)
@@ -49,8 +50,14 @@ struct RuleSetParts: Sendable {
     var securityGroups: [ParsedSecurityGroup] = []
     /// Rules of groups that are described by themselves, with their ids.
     var identifiedRules: [Located<IdentifiedRule>] = []
+    /// Rules that add to groups.
+    var addedRules: [Located<AddedRule>] = []
     var networkACLs: [Located<NetworkACL>] = []
+    /// Entries that add to network ACLs.
+    var addedEntries: [Located<AddedEntry>] = []
+    var associations: [Located<SubnetAssociation>] = []
     var interfaces: [Located<NetworkInterface>] = []
+    var attachments: [Located<GroupAttachment>] = []
     var subnets: [Located<Subnet>] = []
     var vpcs: [Located<VPC>] = []
     var prefixLists: [Located<PrefixList>] = []
@@ -58,13 +65,21 @@ struct RuleSetParts: Sendable {
     var prefixListPages: [Located<PrefixList>] = []
     /// For each key, whether an output was read that says that it is the last.
     var endsOfPages: [RuleSetDocumentKey: Bool] = [:]
+    /// The ids that plans give to addresses of their own.
+    var ownIdentities: [ResourceIdentity] = []
+    /// The ids that states give to addresses.
+    var stateIdentities: [ResourceIdentity] = []
+    /// Names of the parameters of templates.
+    var parameterNames: Set<String> = []
 }
 
 extension RuleSetParts {
     /// Adds what a JSON document holds, recognised by its keys.
     ///
     /// - Returns: nil, or why nothing was recognised.
-    mutating func add(_ document: JSONCursor, fileName: String, _ log: IssueLog) -> RuleSetIssue? {
+    mutating func add(
+        _ document: JSONCursor, fileName: String, _ options: DeclarationOptions, _ log: IssueLog
+    ) -> RuleSetIssue? {
         let output = Self.unwrapped(document)
         guard output.isObject else {
             return document.fileIssue(.file(.nothingOfARuleSet(keys: nil)))
@@ -86,13 +101,20 @@ extension RuleSetParts {
     mutating func add(_ other: RuleSetParts) {
         Self.append(other.securityGroups, to: &securityGroups)
         Self.append(other.identifiedRules, to: &identifiedRules)
+        Self.append(other.addedRules, to: &addedRules)
         Self.append(other.networkACLs, to: &networkACLs)
+        Self.append(other.addedEntries, to: &addedEntries)
+        Self.append(other.associations, to: &associations)
         Self.append(other.interfaces, to: &interfaces)
+        Self.append(other.attachments, to: &attachments)
         Self.append(other.subnets, to: &subnets)
         Self.append(other.vpcs, to: &vpcs)
         Self.append(other.prefixLists, to: &prefixLists)
         Self.append(other.prefixListPages, to: &prefixListPages)
         endsOfPages.merge(other.endsOfPages) { $0 || $1 }
+        Self.append(other.ownIdentities, to: &ownIdentities)
+        Self.append(other.stateIdentities, to: &stateIdentities)
+        parameterNames.formUnion(other.parameterNames)
     }
 
     /// Appends; the first list is taken as it is and not copied.

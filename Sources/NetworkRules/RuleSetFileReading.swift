@@ -15,29 +15,31 @@ struct RuleSetFileReading: Sendable {
     ///
     /// - Parameter path: what the user gave, which is expected to be a rule set.
     /// - Returns: one reading a file, in the order of `files`.
-    static func readAll(_ files: [String], named path: String) -> [RuleSetFileReading] {
+    static func readAll(
+        _ files: [String], named path: String, _ options: DeclarationOptions
+    ) -> [RuleSetFileReading] {
         // To wake a thread takes as long as to read this much.
         let worthAThread = 1 << 20
         var size = 0
         for file in files where size < worthAThread { size += min(worthAThread, RuleSetFiles.size(of: file)) }
         guard files.count > 1, size >= worthAThread else {
-            return files.map { RuleSetFileReading(of: $0, isNamed: $0 == path) }
+            return files.map { RuleSetFileReading(of: $0, isNamed: $0 == path, options) }
         }
         let readings = Mutex([RuleSetFileReading?](repeating: nil, count: files.count))
         DispatchQueue.concurrentPerform(iterations: files.count) { number in
-            let reading = RuleSetFileReading(of: files[number], isNamed: files[number] == path)
+            let reading = RuleSetFileReading(of: files[number], isNamed: files[number] == path, options)
             readings.withLock { $0[number] = reading }
         }
         return readings.withLock { $0.compactMap(\.self) }
     }
 
     /// - Parameter isNamed: whether the file is what the user gave as the rule set.
-    init(of file: String, isNamed: Bool) {
+    init(of file: String, isNamed: Bool, _ options: DeclarationOptions) {
         self.file = file
         let log = IssueLog()
         if let document = Self.document(in: file, isNamed: isNamed, log) {
             let name = RuleSetFiles.lastComponent(of: file)
-            if let ignored = parts.add(JSONCursor(document), fileName: name, log) {
+            if let ignored = parts.add(JSONCursor(document), fileName: name, options, log) {
                 log.warn(ignored)
             } else {
                 isPart = true

@@ -12,10 +12,27 @@ extension RuleSetIssue {
 extension RuleSetIssue.Cause {
     fileprivate var text: String {
         switch self {
+        case .option(let problem): problem.text
         case .file(let problem): problem.text
         case .value(let problem): problem.text
         case .contradiction(let contradiction): contradiction.text
         case .gap(let gap): gap.text
+        }
+    }
+}
+
+extension RuleSetIssue.OptionProblem {
+    fileprivate var text: String {
+        switch self {
+        case .noResource(let address, let known):
+            "no plan or template has a resource at \(JSONValue.quoted(address)), which --map names; "
+                + "there \(known.count == 1 ? "is" : "are") \(list(known, of: "address"))"
+        case .noParameter(let name, let known):
+            "no template has a parameter \(JSONValue.quoted(name)), which --parameter sets; "
+                + "there \(known.count == 1 ? "is" : "are") \(list(known, of: "parameter"))"
+        case .invalidIdentity(let address, let id):
+            "--map gives \(JSONValue.quoted(address)) the id \(JSONValue.quoted(id)), which is none; "
+                + "expected ASCII text without spaces and \"/\""
         }
     }
 }
@@ -118,6 +135,15 @@ extension RuleSetIssue.Gap {
         case .incompletePages(let key):
             "every output of \(key) says that more pages follow; what the missing pages hold is not known; "
                 + "add them, or capture without --max-items and --no-paginate"
+        case .groupsKnownInPart(let ids):
+            "\(list(ids, of: "group")) described by rules that are added to them alone: what else they permit "
+                + "cannot be decided; add describe-security-groups, and --map where a plan or template names them"
+        case .entriesOfUnknownACLs(let ids):
+            "\(list(ids, of: "network ACL")) not described, to which entries are added: these were left aside; "
+                + "add describe-network-acls, and --map where a plan or template names them"
+        case .overruled(let ids, let origin):
+            "\(list(ids, of: "resource")) described by \(origin.text) and differently by \(origin.overrulers), "
+                + "which counts; keep one of the two if that is not meant"
         case .noInterfaces:
             "no network interfaces: no record can be judged; add describe-network-interfaces"
         case .noSecurityGroups:
@@ -146,11 +172,30 @@ extension RuleSetIssue.Gap {
     }
 }
 
+extension ResourceOrigin {
+    fileprivate var text: String {
+        switch self {
+        case .state: "a Terraform state"
+        case .captured: "a capture"
+        case .declared: "a plan or template"
+        }
+    }
+
+    /// What counts before this.
+    fileprivate var overrulers: String {
+        switch self {
+        case .state: "a capture, a plan or a template"
+        case .captured, .declared: ResourceOrigin.declared.text
+        }
+    }
+}
+
 /// `3 groups (sg-1, sg-2, sg-3)`, of which at most five are named.
 private func list(_ names: [String], of kind: String) -> String {
     let named = 5
     let more = names.count > named ? ", ..." : ""
-    return "\(names.count) \(kind)\(names.count == 1 ? "" : "s")"
+    let plural = kind.hasSuffix("s") ? "es" : "s"
+    return "\(names.count) \(kind)\(names.count == 1 ? "" : plural)"
         + (names.isEmpty ? "" : " (\(names.prefix(named).joined(separator: ", "))\(more))")
 }
 

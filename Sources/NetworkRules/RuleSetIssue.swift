@@ -28,10 +28,20 @@ package struct RuleSetIssue: Error, Hashable, Sendable {
     }
 
     package enum Cause: Hashable, Sendable {
+        case option(OptionProblem)
         case file(FileProblem)
         case value(ValueProblem)
         case contradiction(Contradiction)
         case gap(Gap)
+    }
+
+    /// What the user said about plans and templates, and none of them bears out.
+    package enum OptionProblem: Hashable, Sendable {
+        /// No plan or template has a resource at the address; `known` are those that there are.
+        case noResource(address: String, known: [String])
+        case noParameter(name: String, known: [String])
+        /// An id that is none.
+        case invalidIdentity(address: String, id: String)
     }
 
     /// What is wrong with a file as a whole.
@@ -94,6 +104,12 @@ package struct RuleSetIssue: Error, Hashable, Sendable {
         case unknownInterfaceGroups([String], interfaces: Int)
         case unknownRuleGroups([String])
         case unresolvedPrefixLists([String])
+        /// Groups of which only rules are described that add to them.
+        case groupsKnownInPart([String])
+        /// Network ACLs of which only entries are described that add to them.
+        case entriesOfUnknownACLs([String])
+        /// Resources that a stronger origin describes differently; the description of this origin was left aside.
+        case overruled([String], ResourceOrigin)
     }
 }
 

@@ -22,12 +22,14 @@ package enum RuleSetLoader {
     ///
     /// - Throws: `RuleSetLoadError`; a rule set with anything wrong in it is not loaded in part,
     ///   since rules that are missing would turn verdicts around.
-    package static func load(path: String) throws(RuleSetLoadError) -> LoadedRuleSet {
+    package static func load(
+        path: String, options: DeclarationOptions = DeclarationOptions()
+    ) throws(RuleSetLoadError) -> LoadedRuleSet {
         let files = try RuleSetFiles(path: path)
         let log = IssueLog()
         var parts = RuleSetParts()
         var documents: [String] = []
-        for reading in RuleSetFileReading.readAll(files.paths, named: path) {
+        for reading in RuleSetFileReading.readAll(files.paths, named: path, options) {
             log.add(errors: reading.errors, warnings: reading.warnings)
             parts.add(reading.parts)
             if reading.isPart { documents.append(reading.file) }
@@ -35,7 +37,8 @@ package enum RuleSetLoader {
         guard log.errors.isEmpty else { throw .issues(log.errors) }
         guard !documents.isEmpty else { throw .noRuleSet(path: path, ignored: log.warnings) }
 
-        let ruleSet = RuleSetAssembler(parts, log).assemble()
+        parts.identify(options, path: path, log)
+        let ruleSet = RuleSetAssembler(parts, path: path, log).assemble()
         guard log.errors.isEmpty else { throw .issues(log.errors) }
         for key in RuleSetDocumentKey.allCases where parts.endsOfPages[key] == false {
             log.warn(RuleSetIssue(file: path, cause: .gap(.incompletePages(key: key.key.description))))

@@ -1,9 +1,18 @@
+import NetworkPrimitives
+
 /// A resource of a rule set, which may be described in several files.
 protocol RuleSetResource: Equatable {
     var id: String { get }
 
     /// The same resource with those lists sorted whose order means nothing.
     func inCanonicalOrder() -> Self
+
+    /// Whether verdicts would be the same by the other resource, whatever names and descriptions say.
+    func decides(like other: Self) -> Bool
+}
+
+extension RuleSetResource {
+    func decides(like other: Self) -> Bool { inCanonicalOrder() == other.inCanonicalOrder() }
 }
 
 extension SecurityGroup: RuleSetResource {
@@ -12,6 +21,17 @@ extension SecurityGroup: RuleSetResource {
         group.ingress.sort { $0.sortKey < $1.sortKey }
         group.egress.sort { $0.sortKey < $1.sortKey }
         return group
+    }
+}
+
+extension SecurityGroup {
+    func decides(like other: Self) -> Bool {
+        TrafficDirection.allCases.allSatisfy { direction in
+            func shapes(_ group: Self) -> Set<RuleShape> {
+                Set(group.rules(direction).map { RuleShape($0, direction) })
+            }
+            return shapes(self) == shapes(other)
+        }
     }
 }
 
@@ -30,6 +50,15 @@ extension NetworkInterface: RuleSetResource {
         interface.delegatedPrefixes.sort()
         interface.groupIDs.sort()
         return interface
+    }
+}
+
+extension NetworkInterface {
+    /// Whose type it is and what it is for is told by the cloud alone, and no reason to call another description
+    /// wrong.
+    func decides(like other: Self) -> Bool {
+        subnetID == other.subnetID && Set(groupIDs) == Set(other.groupIDs)
+            && Set(privateBlocks) == Set(other.privateBlocks)
     }
 }
 

@@ -38,11 +38,15 @@ package struct SecurityGroupRule: Hashable, Sendable {
     package var peer: RulePeer
     package var description: String
     package var tags: [String: String]
+    /// False where a value of the rule is known only after a plan is applied: the rule then covers all that it
+    /// may turn out to be, and never more than *may* match.
+    package var isKnown: Bool
 
     package init(
         id: String? = nil, traffic: RuleTraffic, peer: RulePeer, description: String = "",
-        tags: [String: String] = [:]
+        tags: [String: String] = [:], isKnown: Bool = true
     ) {
+        self.isKnown = isKnown
         self.id = id
         self.traffic = traffic
         self.peer = peer
@@ -51,9 +55,11 @@ package struct SecurityGroupRule: Hashable, Sendable {
     }
 
     /// How verdicts name the rule: its `sgr-…` id, else GROUP/DIRECTION/PROTOCOL/PORTS/SOURCE,
-    /// such as `sg-0a/ingress/tcp/443/10.0.0.0/8`.
+    /// such as `sg-0a/ingress/tcp/443/10.0.0.0/8`; with `?` behind it where not all of the rule is known.
     package func name(inGroup groupID: String, _ direction: TrafficDirection) -> String {
-        id ?? "\(groupID)/\(direction)/\(traffic.protocolText)/\(traffic.portsText)/\(peer)"
+        if let id { return id }
+        let name = "\(groupID)/\(direction)/\(traffic.protocolText)/\(traffic.portsText)/\(peer)"
+        return isKnown ? name : name + "?"
     }
 }
 

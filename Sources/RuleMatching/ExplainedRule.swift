@@ -19,6 +19,8 @@ package struct ExplainedRule: Hashable, Sendable {
         case matchesNothing
         /// The rule names an ICMP type or code.
         case namesICMPMessage
+        /// A value of the rule is known only after a plan is applied.
+        case notKnownYet
         case unresolvedPrefixList
         /// The rule names a group that the rule set does not hold, and the remote is no known
         /// interface's address.
@@ -56,10 +58,9 @@ extension CompiledRuleSet {
         return profiles[Int(table / 2)].groups.flatMap { group in
             explain(question, section: section(group: group, question.direction)) { rule in
                 let rules = ruleSet.securityGroups[group].rules(question.direction)
-                return (
-                    .securityGroup(group, question.direction, rule: rule), rules[rule].traffic,
-                    rules[rule].peer
-                )
+                return ExplainedSubject(
+                    rule: .securityGroup(group, question.direction, rule: rule),
+                    traffic: rules[rule].traffic, peer: rules[rule].peer, isKnown: rules[rule].isKnown)
             }
         }
     }
@@ -70,10 +71,9 @@ extension CompiledRuleSet {
         guard let acl = networkACL(ofInterface: question.interface) else { return [] }
         let entries = ruleSet.networkACLs[acl].entries(question.direction)
         let explained = explain(question, section: section(acl: acl, question.direction)) { entry in
-            (
-                .networkACL(acl, question.direction, entry: entry), entries[entry].traffic,
-                .cidr(entries[entry].block)
-            )
+            ExplainedSubject(
+                rule: .networkACL(acl, question.direction, entry: entry), traffic: entries[entry].traffic,
+                peer: .cidr(entries[entry].block), isKnown: entries[entry].isKnown)
         }
         if let first = explained.firstIndex(where: { $0.match == .yes }) { return Array(explained[...first]) }
         let byDefault = NumberedRule.networkACLDefault(acl, question.direction, question.remote.family)
@@ -86,8 +86,7 @@ extension CompiledRuleSet {
     }
 
     private func explain(
-        _ question: LayerQuestion, section: Int,
-        rule: (Int) -> (NumberedRule, RuleTraffic, RulePeer)
+        _ question: LayerQuestion, section: Int, subject: (Int) -> ExplainedSubject
     ) -> [ExplainedRule] {
         let table = tables[Int(tableOfSection[section])]
         let addressClass = addresses.addressClass(of: question.remote)
@@ -95,21 +94,16 @@ extension CompiledRuleSet {
         var match = RuleMatch()
         table.match(addresses.cover(of: addressClass), serviceClass: serviceClass, into: &match)
         return (0..<table.ruleCount).map { number in
-            let (rule, traffic, peer) = rule(number)
+            let subject = subject(number)
             if match.isCertain(number) {
-                return ExplainedRule(rule: rule, match: .yes, cause: .matches)
+                return ExplainedRule(rule: subject.rule, match: .yes, cause: .matches)
             }
             if match.isPossible(number) {
-                return ExplainedRule(rule: rule, match: .maybe, cause: Self.doubt(traffic, peer))
+                return ExplainedRule(rule: subject.rule, match: .maybe, cause: subject.doubt)
             }
-            return ExplainedRule(rule: rule, match: .no, cause: obstacle(question, traffic, serviceClass))
+            return ExplainedRule(
+                rule: subject.rule, match: .no, cause: obstacle(question, subject.traffic, serviceClass))
         }
-    }
-
-    private static func doubt(_ traffic: RuleTraffic, _ peer: RulePeer) -> ExplainedRule.Cause {
-        if traffic.namesICMPMessage { return .namesICMPMessage }
-        if case .prefixList = peer { return .unresolvedPrefixList }
-        return .unknownGroup
     }
 
     private func obstacle(
@@ -118,5 +112,21 @@ extension CompiledRuleSet {
         if case .icmp(_, .nothing) = traffic { return .matchesNothing }
         if let ipProtocol = traffic.ipProtocol, ipProtocol != question.ipProtocol { return .otherProtocol }
         return services.classes(of: traffic).contains(serviceClass) ? .otherAddress : .otherPort
+    }
+}
+
+/// What is asked of a rule to explain it, be it of a group or of a network ACL.
+private struct ExplainedSubject {
+    let rule: NumberedRule
+    let traffic: RuleTraffic
+    let peer: RulePeer
+    let isKnown: Bool
+
+    /// Why the rule no more than may match.
+    var doubt: ExplainedRule.Cause {
+        if !isKnown { return .notKnownYet }
+        if traffic.namesICMPMessage { return .namesICMPMessage }
+        if case .prefixList = peer { return .unresolvedPrefixList }
+        return .unknownGroup
     }
 }

@@ -141,18 +141,22 @@ private struct PeerSetBuilder {
                 possible = [.everyAddress]
             }
         }
-        return Self.row(rule.traffic, certain: certain, possible: possible)
+        return Self.row(rule.traffic, isKnown: rule.isKnown, certain: certain, possible: possible)
     }
 
     mutating func row(of entry: NetworkACLEntry) -> RuleTable.Row {
-        var row = Self.row(entry.traffic, certain: number(.cidr(entry.block)), possible: [])
+        var row = Self.row(
+            entry.traffic, isKnown: entry.isKnown, certain: number(.cidr(entry.block)), possible: [])
         row.action = entry.action
         return row
     }
 
-    /// A rule that names an ICMP type or code is never certain: flow logs carry neither.
-    private static func row(_ traffic: RuleTraffic, certain: PeerSet?, possible: [PeerSet]) -> RuleTable.Row {
-        guard traffic.namesICMPMessage, let certain else {
+    /// A rule that names an ICMP type or code is never certain, since flow logs carry neither, nor is one of
+    /// which a value is not known.
+    private static func row(
+        _ traffic: RuleTraffic, isKnown: Bool, certain: PeerSet?, possible: [PeerSet]
+    ) -> RuleTable.Row {
+        guard traffic.namesICMPMessage || !isKnown, let certain else {
             return RuleTable.Row(traffic: traffic, certain: certain, possible: possible)
         }
         return RuleTable.Row(traffic: traffic, certain: nil, possible: [certain] + possible)

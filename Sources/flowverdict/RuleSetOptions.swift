@@ -9,11 +9,31 @@ struct RuleSetOptions: ParsableArguments {
         help: ArgumentHelp("The rule set: a file or a directory of AWS CLI output.", valueName: "rules"))
     var rules: String
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The id of what a plan or template names: a Terraform address or a logical id; repeatable.",
+            valueName: "address=id"))
+    var map: [NamedValue] = []
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A value for a template's parameter; repeatable.", valueName: "name=value"))
+    var parameter: [NamedValue] = []
+
+    func validate() throws {
+        _ = try NamedValue.dictionary(map, option: "--map")
+        _ = try NamedValue.dictionary(parameter, option: "--parameter")
+    }
+
     /// Loads and compiles the rule set; a bad one ends the run with every fault named.
     func load() throws -> (compiled: CompiledRuleSet, warnings: [String]) {
         let loaded: LoadedRuleSet
+        let options = DeclarationOptions(
+            identities: try NamedValue.dictionary(map, option: "--map"),
+            parameters: try NamedValue.dictionary(parameter, option: "--parameter"))
         do throws(RuleSetLoadError) {
-            loaded = try RuleSetLoader.load(path: rules)
+            loaded = try RuleSetLoader.load(path: rules, options: options)
         } catch {
             for message in error.messages { StandardError.write("flowverdict: \(message)") }
             if case .notFound = error { throw ExitStatus.noInput.error }

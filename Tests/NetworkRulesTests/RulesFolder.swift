@@ -28,20 +28,28 @@ final class RulesFolder {
         try Data(bytes).write(to: url)
     }
 
-    func load() throws -> LoadedRuleSet { try RuleSetLoader.load(path: path) }
+    func load(_ options: DeclarationOptions = DeclarationOptions()) throws -> LoadedRuleSet {
+        try RuleSetLoader.load(path: path, options: options)
+    }
 }
 
 /// Loads `files`, by name.
-func load(_ files: [String: String]) throws -> LoadedRuleSet { try RulesFolder(files).load() }
+func load(_ files: [String: String], _ options: DeclarationOptions = DeclarationOptions()) throws
+    -> LoadedRuleSet
+{
+    try RulesFolder(files).load(options)
+}
 
 /// Loads one document.
 func load(_ text: String) throws -> LoadedRuleSet { try load(["rules.json": text]) }
 
 /// What is wrong with `files`; none where they load. Files are named as in `files`.
-func issues(in files: [String: String]) throws -> [RuleSetIssue] {
+func issues(
+    in files: [String: String], _ options: DeclarationOptions = DeclarationOptions()
+) throws -> [RuleSetIssue] {
     let folder = try RulesFolder(files)
     do {
-        _ = try folder.load()
+        _ = try folder.load(options)
         return []
     } catch RuleSetLoadError.issues(let issues) {
         return issues.map { issue in

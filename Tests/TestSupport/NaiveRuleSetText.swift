@@ -32,9 +32,9 @@ extension RuleTraffic {
 }
 
 extension SecurityGroupRule {
-    fileprivate var text: String { "\(traffic.text) \(peer) \(id ?? "")" }
+    fileprivate var text: String { "\(traffic.text) \(peer) \(id ?? "")\(isKnown ? "" : "?")" }
 }
 
 extension NetworkACLEntry {
-    fileprivate var text: String { "\(ruleNumber) \(action) \(traffic.text) \(block)" }
+    fileprivate var text: String { "\(ruleNumber) \(action) \(traffic.text) \(block)\(isKnown ? "" : "?")" }
 }

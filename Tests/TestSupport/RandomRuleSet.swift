@@ -172,7 +172,8 @@ extension RandomRuleSet {
             }
         return SecurityGroupRule(
             id: generator.chance(50) ? Self.id("sgr", generator.number(0...1 << 40)) : nil,
-            traffic: RandomTraffic.ruleTraffic(forGroup: true, using: &generator), peer: peer)
+            traffic: RandomTraffic.ruleTraffic(forGroup: true, using: &generator), peer: peer,
+            isKnown: generator.chance(96))
     }
 
     private func block(using generator: inout SeededGenerator) -> CIDRBlock {
@@ -235,7 +236,7 @@ extension RandomRuleSet {
             NetworkACLEntry(
                 ruleNumber: $0, action: generator.chance(60) ? .allow : .deny,
                 traffic: RandomTraffic.ruleTraffic(forGroup: false, using: &generator),
-                block: block(using: &generator))
+                block: block(using: &generator), isKnown: generator.chance(96))
         }
         // Mostly ACLs end in a rule for all, or else the group layer would seldom matter.
         if generator.chance(70), (entries.last?.ruleNumber ?? 0) < 32766 {

@@ -66,12 +66,14 @@ extension ReferenceMatcher {
         let traffic = match(rule.traffic, flow)
         if traffic == .no { return (.no, nil) }
         let peer = match(rule.peer, flow.remote)
-        return (traffic.and(peer.answer), peer.prefixLength)
+        let answer = traffic.and(peer.answer)
+        return (rule.isKnown ? answer : answer.and(.maybe), peer.prefixLength)
     }
 
     /// How a network ACL's entry answers, whatever its action.
     package func match(_ entry: NetworkACLEntry, _ flow: ReferenceFlow) -> ReferenceMatch {
-        match(entry.traffic, flow).and(ReferenceMatch(entry.block.contains(flow.remote)))
+        let answer = match(entry.traffic, flow).and(ReferenceMatch(entry.block.contains(flow.remote)))
+        return entry.isKnown ? answer : answer.and(.maybe)
     }
 
     func match(_ traffic: RuleTraffic, _ flow: ReferenceFlow) -> ReferenceMatch {

@@ -38,6 +38,7 @@ extension ExplainedRule {
         case .otherAddress: "the address is not in it"
         case .matchesNothing: "ICMP type -1 with a code matches nothing"
         case .namesICMPMessage: "names an ICMP type or code, which flow logs do not carry"
+        case .notKnownYet: "a value of it is known only after the plan is applied"
         case .unresolvedPrefixList: "the rule set does not hold the prefix list's entries"
         case .unknownGroup: "the group is not in the rule set, nor is the address a known interface's"
         }

@@ -1,0 +1,12 @@
+/// What the user says about plans and templates, which name resources before these have ids.
+package struct DeclarationOptions: Hashable, Sendable {
+    /// The id of the resource at an address (Terraform) or of a logical id (CloudFormation).
+    package var identities: [String: String]
+    /// Values for parameters of templates, in place of their defaults.
+    package var parameters: [String: String]
+
+    package init(identities: [String: String] = [:], parameters: [String: String] = [:]) {
+        self.identities = identities
+        self.parameters = parameters
+    }
+}

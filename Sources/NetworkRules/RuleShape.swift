@@ -1,0 +1,14 @@
+import NetworkPrimitives
+
+/// What tells the rules of a group apart: it has no two alike.
+struct RuleShape: Hashable {
+    let direction: TrafficDirection
+    let traffic: RuleTraffic
+    let peer: RulePeer
+
+    init(_ rule: SecurityGroupRule, _ direction: TrafficDirection) {
+        self.direction = direction
+        traffic = rule.traffic
+        peer = rule.peer
+    }
+}
