@@ -32,7 +32,7 @@ package struct EvaluationPipeline {
     package init(_ compiled: CompiledRuleSet, _ plan: Plan) {
         self.compiled = compiled
         self.plan = plan
-        interfaces = InterfaceNameTable(compiled.ruleSet.interfaces.map(\.id))
+        interfaces = InterfaceNameTable(compiled.interfaceIDs)
     }
 
     /// Reads all inputs and returns what was found.

@@ -15,6 +15,9 @@ package struct EvaluationTally: Sendable {
     /// From the earliest start to the latest end of all records, as soon as decisions have been spread.
     package private(set) var span = TimeSpan()
 
+    /// What the snapshots of a history judged.
+    package private(set) var snapshots: SnapshotTallies
+
     private var usageOfRule: [RuleUsage]
     private var usageOfDecision: [DecisionUsage] = []
 
@@ -29,7 +32,8 @@ package struct EvaluationTally: Sendable {
     package static let otherStatedReasons = "(other reasons)"
 
     package init(_ compiled: CompiledRuleSet) {
-        interfaces = InterfaceTallies(interfaceCount: compiled.interfaces.count)
+        interfaces = InterfaceTallies(interfaceCount: compiled.interfaceCount)
+        snapshots = SnapshotTallies(compiled.history)
         usageOfRule = [RuleUsage](repeating: RuleUsage(), count: compiled.ruleCount)
     }
 
@@ -70,6 +74,7 @@ package struct EvaluationTally: Sendable {
         } else {
             for index in 0..<batch.count { add(index, batch, verdicts) }
         }
+        snapshots.add(batch, verdicts)
         if batch.formatHasRejectReason { addStatedReasons(batch, verdicts, text) }
         guard matcher.isFull else { return false }
         spread(matcher.decisions)
@@ -180,6 +185,7 @@ package struct EvaluationTally: Sendable {
         for code in sumsOfVerdict.indices { sumsOfVerdict[code] += other.sumsOfVerdict[code] }
         for (reason, sums) in other.statedReasons { add(sums, toStatedReason: reason) }
         interfaces.merge(other.interfaces)
+        snapshots.merge(other.snapshots)
         bound.merge(other.bound)
         span += other.span
         for rule in usageOfRule.indices { usageOfRule[rule] += other.usageOfRule[rule] }

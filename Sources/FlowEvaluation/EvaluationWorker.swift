@@ -6,7 +6,7 @@ import RuleMatching
 final class EvaluationWorker {
     private let plan: EvaluationPipeline.Plan
     private let collector: OrderedCollector
-    private var evaluator: FlowEvaluator
+    private var evaluator: HistoryEvaluator
     private let encoder: (any VerdictRecordEncoder)?
 
     private var tally: EvaluationTally
@@ -29,13 +29,13 @@ final class EvaluationWorker {
         self.plan = plan
         self.collector = collector
         self.encoder = encoder
-        evaluator = FlowEvaluator(compiled)
+        evaluator = HistoryEvaluator(compiled)
         tally = EvaluationTally(compiled)
     }
 
     /// The worker's tally, when it has read its last input.
     func finishedTally() -> EvaluationTally {
-        tally.spread(evaluator.matcher.decisions)
+        tally.spread(evaluator.evaluator.matcher.decisions)
         return tally
     }
 
@@ -124,16 +124,16 @@ final class EvaluationWorker {
         _ batch: inout FlowRecordBatch, _ verdicts: inout VerdictBatch, _ text: Span<UInt8>, _ input: Int,
         _ outcome: inout InputOutcome
     ) {
-        evaluator.evaluate(batch, into: &verdicts)
+        evaluator.evaluate(&batch, into: &verdicts)
         outcome.anomalousFlows.add(batch, verdicts, input: input)
         outcome.addSkipped(batch, verdicts)
         if let encoder {
             encoder.encode(
-                batch, verdicts, text: text, input: plan.inputs[input], matcher: evaluator.matcher,
+                batch, verdicts, text: text, input: plan.inputs[input], matcher: evaluator.evaluator.matcher,
                 into: &encoded)
             if encoded.count >= Self.deliverySize { deliverEncoded(input) }
         }
-        if tally.add(batch, verdicts, matcher: &evaluator.matcher, text: text) {
+        if tally.add(batch, verdicts, matcher: &evaluator.evaluator.matcher, text: text) {
             encoder?.forgetDecisions()
         }
     }

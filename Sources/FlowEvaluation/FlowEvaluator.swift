@@ -29,10 +29,14 @@ package struct FlowEvaluator {
 
     /// Fills `verdicts` with the verdict of every record of `batch`.
     ///
+    /// - Parameter snapshots: by which each record is judged, where there are several; the batch then has the numbers
+    ///   of the interfaces' versions.
     /// - Complexity: O(n) on average, n records.
-    package mutating func evaluate(_ batch: borrowing FlowRecordBatch, into verdicts: inout VerdictBatch) {
+    package mutating func evaluate(
+        _ batch: borrowing FlowRecordBatch, at snapshots: [UInt32] = [], into verdicts: inout VerdictBatch
+    ) {
         verdicts.count = batch.count
-        questions.pose(batch, compiled, shapeTable, ports, directions: &verdicts.direction)
+        questions.pose(batch, compiled, shapeTable, ports, at: snapshots, directions: &verdicts.direction)
         for column in 0..<3 {
             let first = column * RecordQuestions.columnLength
             matcher.decide(questions.keys, first..<first + batch.count, into: &answers)

@@ -35,6 +35,10 @@ package struct FlowExplanation: Sendable {
     package var tcpFlags: UInt8?
     /// Fields that a verdict needs and the format lacks.
     package var missingFields: [FlowLogField]
+    /// Number of the snapshot by which the record was judged; nil where there are no several.
+    package var snapshot: Int?
+    /// What changes of the rules have to do with the verdict.
+    package var changeEffects: [ChangeEffect] = []
     package var evaluated: Evaluated?
 }
 
@@ -65,7 +69,7 @@ package struct FlowExplainer {
         _ text: String, format: RecordFormat
     ) throws(FlowExplainerError) -> FlowExplanation {
         let block = LineBlock(text: Array(text.utf8))
-        let interfaces = InterfaceNameTable(compiled.ruleSet.interfaces.map(\.id))
+        let interfaces = InterfaceNameTable(compiled.interfaceIDs)
         var parser = FlowRecordParser(interfaces: interfaces, format: format)
         var batch = FlowRecordBatch()
         parser.begin(block)
@@ -81,9 +85,12 @@ package struct FlowExplainer {
     private func explain(_ batch: FlowRecordBatch, _ block: LineBlock, format: RecordFormat)
         -> FlowExplanation
     {
-        var evaluator = FlowEvaluator(compiled)
+        var batch = batch
+        var judge = HistoryEvaluator(compiled)
         var verdicts = VerdictBatch()
-        evaluator.evaluate(batch, into: &verdicts)
+        judge.evaluate(&batch, into: &verdicts)
+        let isJudged = verdicts.verdictClass(0) != .notEvaluated
+        let snapshot = compiled.history.isHistory && isJudged ? Int(verdicts.snapshot[0]) : nil
         let present = batch.present[0]
         let direction = verdicts.direction[0]
         func text(_ range: TextRange) -> String { String(copying: block.bytes.span.extracting(range.range)) }
@@ -98,13 +105,27 @@ package struct FlowExplainer {
             ipProtocol: present.contains(.ipProtocol) ? batch.ipProtocol[0] : nil,
             action: present.contains(.action) ? batch.action[0] : nil,
             tcpFlags: present.contains(.tcpFlags) ? batch.tcpFlags[0] : nil,
-            missingFields: format.missingForEvaluation,
-            evaluated: evaluated(batch, verdicts, evaluator))
+            missingFields: format.missingForEvaluation, snapshot: snapshot,
+            changeEffects: verdicts.changeEffects.filter { $0.record == 0 },
+            evaluated: evaluated(&batch, verdicts.code[0], at: snapshot, judge.evaluator))
     }
 
+    /// What the layers say of the first record by the rules of a snapshot.
+    ///
+    /// - Parameter code: that of the verdict, in which more snapshots may have had a say.
     private func evaluated(
-        _ batch: FlowRecordBatch, _ verdicts: VerdictBatch, _ evaluator: FlowEvaluator
+        _ batch: inout FlowRecordBatch, _ code: UInt16, at snapshot: Int?, _ evaluator: FlowEvaluator
     ) -> FlowExplanation.Evaluated? {
+        var evaluator = evaluator
+        var verdicts = VerdictBatch()
+        if let snapshot {
+            var versions = [UInt32](repeating: InterfaceNameTable.unknown, count: FlowRecordBatch.capacity)
+            versions[0] = compiled.history.version(ofInterface: Int(batch.interface[0]), at: snapshot)
+            batch.exchangeInterfaces(with: &versions)
+        }
+        let snapshots = [UInt32](
+            repeating: UInt32(truncatingIfNeeded: snapshot ?? 0), count: FlowRecordBatch.capacity)
+        evaluator.evaluate(batch, at: snapshots, into: &verdicts)
         guard let answers = evaluator.answers(0, batch, verdicts) else { return nil }
         let interface = Int(batch.interface[0])
         let remote = Remote(batch, 0, answers.direction)
@@ -121,6 +142,6 @@ package struct FlowExplainer {
             groupDecision: evaluator.matcher.decisions[Int(verdicts.groupDecision[0])],
             aclDecision: evaluator.matcher.decisions[Int(verdicts.aclDecision[0])],
             isInOwnSubnet: compiled.interfaces.isInSubnet(remote.address, interface: interface),
-            isExcused: answers.verdict.code != Int(verdicts.code[0]))
+            isExcused: answers.verdict.code != Int(code))
     }
 }

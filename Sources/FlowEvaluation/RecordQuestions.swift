@@ -37,10 +37,11 @@ struct RecordQuestions {
 
     /// Finds each record's direction and questions, or why it cannot be evaluated.
     ///
+    /// - Parameter snapshots: by which each record is judged, where there are several.
     /// - Complexity: O(n), n records.
     mutating func pose(
         _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet,
-        _ table: borrowing ConnectionShapeTable, _ ports: borrowing PortTable,
+        _ table: borrowing ConnectionShapeTable, _ ports: borrowing PortTable, at snapshots: [UInt32],
         directions: inout [RecordDirection]
     ) {
         refused.removeAll(keepingCapacity: true)
@@ -54,7 +55,7 @@ struct RecordQuestions {
             uncommon.noteAll(batch.count)
         }
         for index in uncommon.noted {
-            let posed = Self.pose(index, batch, compiled, table)
+            let posed = Self.pose(index, batch, compiled, table, at: snapshots)
             directions[index] = posed.direction
             situations[index] = posed.situation
             store(posed.question, at: index)
@@ -149,7 +150,8 @@ struct RecordQuestions {
             let interface = compiled.interfaces.facts[number]
             let isOutbound = batch.sourceAddress[index] == interface.primaryAddress
             let remote = isOutbound ? batch.destinationAddress[index] : batch.sourceAddress[index]
-            if interface.traits.contains(.isUncommon)
+            let owner = compiled.addresses.owners[Int(compiled.addresses.addressClass(ofIPv4: remote))]
+            if interface.traits.contains(.isUncommon) || owner.contains(.sometimesLowPortClient)
                 || compiled.interfaces.ownsBesidePrimary(ipv4: remote, interface: number)
             {
                 uncommon.note(index)
@@ -224,7 +226,7 @@ struct RecordQuestions {
     /// Poses the questions of a record of any kind.
     private static func pose(
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet,
-        _ table: borrowing ConnectionShapeTable
+        _ table: borrowing ConnectionShapeTable, at snapshots: [UInt32]
     ) -> Posed {
         let present = batch.present[index]
         let ipProtocol = IPProtocol(batch.ipProtocol[index])
@@ -240,9 +242,15 @@ struct RecordQuestions {
         let interface = compiled.interfaces.facts[number]
         let remote = Remote(batch, index, direction)
         let addressClass = remote.addressClass(compiled.addresses)
+        var owner = compiled.addresses.owners[Int(addressClass)]
+        if owner.contains(.sometimesLowPortClient),
+            compiled.history.isLowPortClient(
+                addressClass, of: compiled.addresses, at: Int(snapshots[index]))
+        {
+            owner.insert(.lowPortClient)
+        }
         let place = RecordPlace(
-            interface, addressClass, compiled.addresses.owners[Int(addressClass)],
-            isOutbound: direction == .egress,
+            interface, addressClass, owner, isOutbound: direction == .egress,
             isInSubnet: remote.isInSubnet(of: number, interface, compiled.interfaces))
         let ports = (batch.sourcePort[index], batch.destinationPort[index])
         let shape = table.shape(

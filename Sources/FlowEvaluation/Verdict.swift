@@ -42,6 +42,8 @@ package enum VerdictReason: UInt8, CaseIterable, Hashable, Sendable {
     case missingField
     case unknownInterface
     case unknownDirection
+    /// The rules in force deny the connection, and earlier ones permitted it: connections outlive rules.
+    case earlierRule
 
     /// The reason's name; records with a stated reason show that one instead.
     package var name: String {
@@ -66,6 +68,7 @@ package enum VerdictReason: UInt8, CaseIterable, Hashable, Sendable {
         case .missingField: "missing-field"
         case .unknownInterface: "unknown-interface"
         case .unknownDirection: "unknown-direction"
+        case .earlierRule: "earlier-rule"
         }
     }
 }

@@ -13,6 +13,11 @@ package struct VerdictBatch: Sendable {
     /// Number in `RuleMatcher.decisions` of the network ACL's answer.
     package internal(set) var aclDecision = [UInt32](repeating: 0, count: FlowRecordBatch.capacity)
 
+    /// Number of the snapshot by which each record was judged, where there are several.
+    package internal(set) var snapshot: [UInt32] = []
+    /// What changes of the rules have to do with the batch's anomalies.
+    var changeEffects: [ChangeEffect] = []
+
     /// Records that are anomalous, ascending.
     var anomalous: [Int] = []
     /// Records that were not evaluated, ascending.

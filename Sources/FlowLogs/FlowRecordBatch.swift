@@ -71,7 +71,10 @@ package struct FlowRecordBatch: Sendable {
         count = records.upperBound
     }
 
-    mutating func removeAll() {
+    /// Takes other numbers for the interfaces of the records, and hands over those that it had.
+    package mutating func exchangeInterfaces(with numbers: inout [UInt32]) { swap(&interface, &numbers) }
+
+    package mutating func removeAll() {
         count = 0
         ipv6Addresses.removeAll(keepingCapacity: true)
     }

@@ -26,6 +26,22 @@ package struct RuleSet: Hashable, Sendable {
     }
 }
 
+extension RuleSet {
+    /// Versions of resources of several snapshots, several of an id, in the order in which they are numbered;
+    /// subnets, VPCs and prefix lists are those of `latest`.
+    package init(
+        inOrderSecurityGroups securityGroups: [SecurityGroup], networkACLs: [NetworkACL],
+        interfaces: [NetworkInterface], of latest: RuleSet
+    ) {
+        self.securityGroups = securityGroups
+        self.networkACLs = networkACLs
+        self.interfaces = interfaces
+        subnets = latest.subnets
+        vpcs = latest.vpcs
+        prefixLists = latest.prefixLists
+    }
+}
+
 /// The resources by ascending id, those of equal ids in the order that they have.
 ///
 /// Ids are sorted and resources moved once, since to copy one means to count a reference to all it

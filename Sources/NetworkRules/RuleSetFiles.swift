@@ -14,8 +14,7 @@ struct RuleSetFiles {
             throw .notFound(path: path)
         case .directory?:
             var paths: [String] = []
-            try Self.walk(
-                path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path, into: &paths)
+            try Self.walk(path, into: &paths)
             self.paths = paths.sorted()
         case .file?:
             paths = [path]
@@ -24,15 +23,23 @@ struct RuleSetFiles {
         }
     }
 
-    private static func walk(_ directory: String, into paths: inout [String]) throws(RuleSetLoadError) {
+    /// The paths of what stands in a directory, sorted; none for anything else. Names that begin with a dot are passed
+    /// over.
+    static func entries(ofDirectory path: String) throws(RuleSetLoadError) -> [String] {
+        guard FileStatus(of: path, followingLinks: true)?.kind == .directory else { return [] }
+        let directory = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         let names: [String]
         do throws(SystemError) {
             names = try UnsafeDirectory.names(in: directory)
         } catch {
             throw .cannotRead(path: directory, reason: error.description)
         }
-        for name in names where !name.hasPrefix(".") {
-            let path = directory == "/" ? "/" + name : directory + "/" + name
+        return names.filter { !$0.hasPrefix(".") }.map { directory == "/" ? "/" + $0 : directory + "/" + $0 }
+            .sorted()
+    }
+
+    private static func walk(_ directory: String, into paths: inout [String]) throws(RuleSetLoadError) {
+        for path in try entries(ofDirectory: directory) {
             switch FileStatus(of: path, followingLinks: true)?.kind {
             case .file?: paths.append(path)
             case .directory? where FileStatus(of: path, followingLinks: false)?.kind == .directory:

@@ -52,6 +52,11 @@ extension RuleSetIssue.FileProblem {
         case .nothingOfARuleSet(nil):
             "ignored: nothing of a rule set in it; found an array; "
                 + "save the AWS CLI's whole output, without --query"
+        case .secondSnapshotOfMoment(let other):
+            "a second snapshot of the moment of \(other); keep one, or name it by the time of its capture"
+        case .outsideOfSnapshots:
+            "part of a rule set, but in no snapshot: other entries of the directory are named by times; "
+                + "move it into the snapshots that it belongs to"
         case .noPrefixListInFileName:
             "of which prefix list these entries are is not said; name the file by the list's id, "
                 + "as PL-ID.json or PL-ID-PAGE.json"

@@ -54,6 +54,10 @@ package struct RuleSetIssue: Error, Hashable, Sendable {
         case nothingOfARuleSet(keys: [String]?)
         /// Entries of a prefix list, whose output does not say of which list they are.
         case noPrefixListInFileName
+        /// A snapshot of the moment that another one is of.
+        case secondSnapshotOfMoment(other: String)
+        /// A part of a rule set beside snapshots.
+        case outsideOfSnapshots
     }
 
     /// What is wrong with one value.

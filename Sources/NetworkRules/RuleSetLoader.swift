@@ -1,10 +1,14 @@
 /// A rule set and what is to be known about it.
 package struct LoadedRuleSet: Sendable {
-    package var ruleSet: RuleSet
+    /// The rules over time; one snapshot where there is no more.
+    package var history: RuleHistory
     /// What was ignored, and what cannot be decided because the rule set lacks it.
     package var warnings: [RuleSetIssue]
     /// The files that hold parts of the rule set, sorted.
     package var documents: [String]
+
+    /// The rules of the last snapshot.
+    package var ruleSet: RuleSet { history.latest }
 }
 
 /// Loads rule sets from what the AWS CLI prints.
@@ -15,7 +19,8 @@ package struct LoadedRuleSet: Sendable {
 /// in any number of files, pages, accounts and Regions. Entries alone need a name, `PL-ID.json`,
 /// since that output does not say whose they are.
 package enum RuleSetLoader {
-    /// Loads a file, or all files of a directory and the directories in it.
+    /// Loads a file, or all files of a directory and the directories in it; where entries of the directory are named by
+    /// RFC 3339 times, each of them as the snapshot of that time.
     ///
     /// Links to files are followed, links to directories are not; names that begin with a dot are
     /// passed over.
@@ -25,6 +30,59 @@ package enum RuleSetLoader {
     package static func load(
         path: String, options: DeclarationOptions = DeclarationOptions()
     ) throws(RuleSetLoadError) -> LoadedRuleSet {
+        if let snapshots = try SnapshotFiles(path: path) { return try load(snapshots, options) }
+        let snapshot = try loadSnapshot(path: path, options: options)
+        return LoadedRuleSet(
+            history: RuleHistory(snapshot.ruleSet), warnings: snapshot.warnings, documents: snapshot.documents)
+    }
+
+    /// Loads snapshots one after another: what one has like the one before it is kept once.
+    private static func load(
+        _ snapshots: SnapshotFiles, _ options: DeclarationOptions
+    ) throws(RuleSetLoadError) -> LoadedRuleSet {
+        try check(snapshots, options)
+        var loaded = LoadedRuleSet(history: RuleHistory(), warnings: [], documents: [])
+        var told: Set<RuleSetIssue.Cause> = []
+        for entry in snapshots.entries {
+            let snapshot = try loadSnapshot(path: entry.path, options: options)
+            loaded.history.append(
+                snapshot.ruleSet, RuleHistory.Snapshot(time: entry.time, name: entry.name))
+            loaded.documents += snapshot.documents
+            // What one snapshot lacks the next one mostly lacks too.
+            loaded.warnings += snapshot.warnings.filter { told.insert($0.cause).inserted }
+        }
+        return loaded
+    }
+
+    /// No two snapshots are of one moment, and no part of a rule set stands outside of them.
+    private static func check(
+        _ snapshots: SnapshotFiles, _ options: DeclarationOptions
+    ) throws(RuleSetLoadError) {
+        var issues: [RuleSetIssue] = []
+        for (first, second) in zip(snapshots.entries, snapshots.entries.dropFirst())
+        where first.time == second.time {
+            issues.append(
+                RuleSetIssue(file: second.path, cause: .file(.secondSnapshotOfMoment(other: first.path))))
+        }
+        for path in snapshots.others {
+            let files = try RuleSetFiles(path: path).paths
+            for reading in RuleSetFileReading.readAll(files, named: "", options) where reading.isPart {
+                issues.append(RuleSetIssue(file: reading.file, cause: .file(.outsideOfSnapshots)))
+            }
+        }
+        guard issues.isEmpty else { throw .issues(issues) }
+    }
+
+    /// What one snapshot holds.
+    private struct Snapshot {
+        let ruleSet: RuleSet
+        let warnings: [RuleSetIssue]
+        let documents: [String]
+    }
+
+    private static func loadSnapshot(
+        path: String, options: DeclarationOptions
+    ) throws(RuleSetLoadError) -> Snapshot {
         let files = try RuleSetFiles(path: path)
         let log = IssueLog()
         var parts = RuleSetParts()
@@ -45,7 +103,7 @@ package enum RuleSetLoader {
         }
         let crossReferences = RuleSetCrossReferences(
             of: ruleSet, path: path, unresolvedNames: log.unresolvedGroupNames)
-        return LoadedRuleSet(
+        return Snapshot(
             ruleSet: ruleSet, warnings: log.warnings + crossReferences.warnings(), documents: documents)
     }
 }

@@ -14,10 +14,10 @@ package struct RuleUsageSummary: Sendable {
 
     /// Rules with hits: most records first, then most bytes, then by their order in the rule set.
     package let used: [RuleIndex]
-    /// Rules without hits, in the order of the rule set. Implied last denies are never among them:
-    /// nobody wrote those, and nobody can take them away.
+    /// Rules without hits, in the order of the rule set. Never among them are implied last denies, which nobody wrote
+    /// and nobody can take away, and rules that the last snapshot of a history no longer has.
     package let unused: [RuleIndex]
-    /// Rules of the layer; implied last denies not counted.
+    /// Rules of the layer; those that are never unused not counted.
     package let ruleCount: Int
     /// Records that some rule of the layer decided, once for each such rule.
     package let hits: FlowSums
@@ -31,15 +31,16 @@ package struct RuleUsageSummary: Sendable {
         var used: [(rule: RuleIndex, hits: FlowSums)] = []
         var unused: [RuleIndex] = []
         var hits = FlowSums()
-        var defaultCount = 0
+        var withoutAccountCount = 0
         for rule in rules {
             let usage = tally.usage(of: rule)
             let isDefault = layer == .networkACLs && Self.isDefault(rule, compiled)
-            if isDefault { defaultCount += 1 }
+            let isWithoutAccount = isDefault || !compiled.isCurrent(rule)
+            if isWithoutAccount { withoutAccountCount += 1 }
             if !usage.isUnused {
                 used.append((rule, usage.hits))
                 hits += usage.hits
-            } else if !isDefault {
+            } else if !isWithoutAccount {
                 unused.append(rule)
             }
         }
@@ -51,7 +52,7 @@ package struct RuleUsageSummary: Sendable {
         self.used = used.map(\.rule)
         self.unused = unused
         self.hits = hits
-        ruleCount = rules.count - defaultCount
+        ruleCount = rules.count - withoutAccountCount
         self.compiled = compiled
         self.tally = tally
     }

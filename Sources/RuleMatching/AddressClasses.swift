@@ -48,8 +48,10 @@ package struct AddressClasses: Sendable {
     /// Whose the addresses of each class are.
     @usableFromInline package let owners: [AddressOwner]
 
-    init(_ members: [(block: CIDRBlock, peer: PeerSet)]) throws(RuleSetCompilerError) {
-        var builder = AddressClassBuilder()
+    init(
+        _ members: [(block: CIDRBlock, peer: PeerSet)], _ hosts: HostSets = HostSets()
+    ) throws(RuleSetCompilerError) {
+        var builder = AddressClassBuilder(hosts)
         var members4: [AddressClassMember<UInt32>] = []
         var members6 = [AddressClassMember<UInt128>(address: 0, length: 0, peer: .everyIPv6Address)]
         members4.reserveCapacity(members.count)
@@ -120,15 +122,21 @@ package struct AddressOwner: OptionSet, Sendable {
     @inlinable package static var knownInterface: AddressOwner { AddressOwner(rawValue: 1 << 3) }
     /// One that opens connections from any port from 1024 up. Where `CompiledInterface.Traits` has that bit.
     @inlinable package static var lowPortClient: AddressOwner { AddressOwner(rawValue: 1 << 0) }
+    /// One that opens connections from any port from 1024 up under some snapshots and not under others. Where
+    /// `CompiledInterface.Traits` has the bit of an interface with a primary address, as nearly all have one.
+    @inlinable package static var sometimesLowPortClient: AddressOwner { AddressOwner(rawValue: 1 << 2) }
     /// Anyone at all. Where `CompiledInterface.Traits` has the bit of an uncommon one.
     @inlinable package static var anyone: AddressOwner { AddressOwner(rawValue: 1 << 7) }
 
-    init(of cover: [CoveringPeer]) {
+    init(of cover: [CoveringPeer], _ hosts: HostSets) {
         self = .anyone
         for covering in cover {
-            if covering.peer == .knownInterfaces { insert(.knownInterface) }
-            if covering.peer == .lowPortClients { insert(.lowPortClient) }
+            let peer = covering.peer
+            if peer == .knownInterfaces || hosts.knownPhases[peer] != nil { insert(.knownInterface) }
+            if peer == .lowPortClients { insert(.lowPortClient) }
+            if hosts.clientPhases[peer] != nil { insert(.sometimesLowPortClient) }
         }
+        if contains(.lowPortClient) { remove(.sometimesLowPortClient) }
     }
 }
 
@@ -166,7 +174,12 @@ private struct AddressClassBuilder {
     /// The class of addresses that nothing covers.
     static let uncovered: UInt32 = 0
 
-    init() { _ = number([]) }
+    private let hosts: HostSets
+
+    init(_ hosts: HostSets) {
+        self.hosts = hosts
+        _ = number([])
+    }
 
     var classCount: Int { owners.count }
 
@@ -212,9 +225,14 @@ private struct AddressClassBuilder {
         if !cover.contains(where: { $0.peer == .knownInterfaces }) {
             covers.append(CoveringPeer(.unknownHosts, prefixLength: 0))
         }
-        covers.append(contentsOf: cover)
+        if hosts.unknownHosts.isEmpty {
+            covers.append(contentsOf: cover)
+        } else {
+            let unknown = hosts.unknownHosts.filter { !hosts.isKnown(cover, atPhase: $0.phase) }
+            covers += (cover + unknown.map { CoveringPeer($0.peer, prefixLength: 0) }).sorted()
+        }
         coverStart.append(UInt32(covers.count))
-        owners.append(AddressOwner(of: cover))
+        owners.append(AddressOwner(of: cover, hosts))
         return number
     }
 }

@@ -52,12 +52,14 @@ package struct CompiledInterface: Sendable {
     }
 
     /// Whether it takes more to tell how traffic with an owner's addresses goes: because the interface is uncommon,
-    /// or because one of its IPv4 addresses beside the primary one may be the owner's.
+    /// because one of its IPv4 addresses beside the primary one may be the owner's, or because what the owner is
+    /// depends on the time.
     @inlinable @inline(__always)
     package func isDoubtful(with owner: AddressOwner) -> Bool {
         // One question, which nearly always is answered no: the bits of both stand at the same places.
         traits.rawValue & owner.rawValue
-            & (Traits.hasMoreIPv4Addresses.rawValue | Traits.isUncommon.rawValue) != 0
+            & (Traits.hasMoreIPv4Addresses.rawValue | Traits.isUncommon.rawValue
+                | AddressOwner.sometimesLowPortClient.rawValue) != 0
     }
 }
 

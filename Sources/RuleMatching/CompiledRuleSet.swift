@@ -9,6 +9,8 @@ package struct CompiledRuleSet: Sendable {
     package let addresses: AddressClasses
     package let services: ServiceClasses
     package let interfaces: CompiledInterfaces
+    /// The snapshots that the rules are of.
+    package let history: RuleTimeline
 
     /// Where the rules of each group and ACL and direction stand in the numbering of all rules.
     let sections: [RuleSection]
@@ -18,6 +20,15 @@ package struct CompiledRuleSet: Sendable {
     let tableOfSection: [UInt32]
     /// Distinct sets of groups that interfaces carry.
     let profiles: [GroupProfile]
+    /// Which rules of older versions are those of newer ones.
+    let sameRules: SameRules
+    /// How many groups, ACLs and interfaces the last snapshot has: the first ones of the rule set.
+    package let currentCounts: CurrentCounts
+
+    /// The ids of all interfaces that there ever were, by number; behind them in `ruleSet` stand earlier versions.
+    package var interfaceIDs: [String] { ruleSet.interfaces.prefix(interfaceCount).map(\.id) }
+
+    package var interfaceCount: Int { history.isHistory ? history.interfaceCount : interfaces.count }
 
     /// How many rule numbers there are; ACLs count two more a direction for their default rules.
     package var ruleCount: Int { sections.last.map { Int($0.first.value) + $0.count } ?? 0 }
@@ -76,6 +87,13 @@ package struct CompiledRuleSet: Sendable {
             return "\(NetworkACL.defaultRuleNumber(family))"
         }
     }
+}
+
+/// How many resources of each kind are in force under the last snapshot.
+package struct CurrentCounts: Hashable, Sendable {
+    package var securityGroups: Int
+    package var networkACLs: Int
+    package var interfaces: Int
 }
 
 /// A rule by its place in the rule set.

@@ -90,7 +90,8 @@ package struct RuleMatcher {
             for matching in match.certain {
                 permitting.append(
                     RuleCandidate(
-                        index: RuleIndex(value: first + UInt32(matching.rule)),
+                        index: compiled.sameRules.standIn(
+                            for: RuleIndex(value: first + UInt32(matching.rule))),
                         prefixLength: matching.prefixLength,
                         portCount: table.effects[matching.rule].portCount))
             }
@@ -118,7 +119,8 @@ package struct RuleMatcher {
         }
         let isIPv6 = compiled.addresses.family(of: key.addressClass) == .ipv6
         let offset = deciding ?? (isIPv6 ? table.ruleCount + 1 : table.ruleCount)
-        let rule = RuleIndex(value: compiled.sections[section].first.value + UInt32(offset))
+        let rule = compiled.sameRules.standIn(
+            for: RuleIndex(value: compiled.sections[section].first.value + UInt32(offset)))
         let outcomeWithout = self.outcome(of: table, decidedBy: match.certain.dropFirst().first?.rule)
         return Decision(
             outcome: outcome, rule: rule, rules: [rule], isSole: deciding != nil && outcome != outcomeWithout)

@@ -34,9 +34,16 @@ struct FlowOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("The log's bit mask of TCP flags.", valueName: "mask"))
     var tcpFlags: UInt8?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The moment of the flow, RFC 3339: which snapshot of a rule history counts; the last by default.",
+            valueName: "time"))
+    var at: String?
+
     var isEmpty: Bool {
         interface == nil && direction == nil && source == nil && sourcePort == nil && destination == nil
-            && destinationPort == nil && ipProtocol == nil && action == nil && tcpFlags == nil
+            && destinationPort == nil && ipProtocol == nil && action == nil && tcpFlags == nil && at == nil
     }
 
     /// Refuses a flow that lacks something, or whose values make no sense.
@@ -61,6 +68,9 @@ struct FlowOptions: ParsableArguments {
         if let action, action != "ACCEPT", action != "REJECT" {
             throw ValidationError("--action takes ACCEPT or REJECT")
         }
+        if let at, RFC3339Time.seconds(at) == nil {
+            throw ValidationError("--at takes a time such as 2026-01-31T16:20:00Z; got \(at)")
+        }
         if let interface, interface.contains(where: \.isWhitespace) {
             throw ValidationError("--interface takes one interface id")
         }
@@ -77,8 +87,11 @@ struct FlowOptions: ParsableArguments {
 
     private static let format = RecordFormat(names: [
         "interface-id", "flow-direction", "srcaddr", "srcport", "dstaddr", "dstport", "protocol", "tcp-flags",
-        "action",
+        "action", "start", "end",
     ])
+
+    /// The last moment that records can be of, 9999-12-31T23:59:59Z.
+    private static let lastMoment: UInt64 = 253_402_300_799
 
     /// First port of the range that the protocol numbers authority sets aside for clients (RFC 6335).
     private static let clientPort: UInt16 = 49152
@@ -87,10 +100,11 @@ struct FlowOptions: ParsableArguments {
         let isOpening =
             ipProtocol.map { $0.lowercased() == "tcp" || $0 == "6" } == true
             && sourcePort == nil && tcpFlags == nil
+        let moment = at.flatMap { RFC3339Time.seconds($0) } ?? Self.lastMoment
         return [
             interface ?? "-", direction ?? "-", source ?? "-", "\(sourcePort ?? Self.clientPort)",
             destination ?? "-", "\(destinationPort ?? 0)", protocolNumber.map { "\($0)" } ?? "-",
-            isOpening ? "2" : tcpFlags.map { "\($0)" } ?? "-", action,
+            isOpening ? "2" : tcpFlags.map { "\($0)" } ?? "-", action, "\(moment)", "\(moment)",
         ].joined(separator: " ")
     }
 

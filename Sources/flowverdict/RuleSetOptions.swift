@@ -40,7 +40,7 @@ struct RuleSetOptions: ParsableArguments {
             throw ExitStatus.badData.error
         }
         do throws(RuleSetCompilerError) {
-            return (try RuleSetCompiler.compile(loaded.ruleSet), loaded.warnings.map(\.message))
+            return (try RuleSetCompiler.compile(loaded.history), loaded.warnings.map(\.message))
         } catch {
             throw StandardError.fail("\(rules): \(error.message)", .badData)
         }

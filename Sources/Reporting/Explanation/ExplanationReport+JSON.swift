@@ -38,6 +38,17 @@ extension ExplanationReport {
         json.member("reason", reasonName)
         json.member("certainty", explanation.verdict.certainty?.name)
         json.member("meaning", reasonText)
+        if let snapshot = explanation.snapshot {
+            json.member("snapshot", snapshotName(snapshot))
+            json.array("changes") { json in
+                for effect in explanation.changeEffects {
+                    json.element { json in
+                        json.member("kind", effect.kind.name)
+                        json.member("snapshot", snapshotName(effect.snapshot))
+                    }
+                }
+            }
+        }
         let rule = explanation.evaluated?.groupDecision.rule.map { RuleDescription($0, compiled) }
         json.member("security_group", rule?.ownerID)
         json.member("security_group_rule", rule?.name)

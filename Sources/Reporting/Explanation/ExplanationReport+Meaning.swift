@@ -12,6 +12,8 @@ extension ExplanationReport {
             "Only as a reply do the rules permit it, and the ports alone say that it is one; "
                 + "tcp-flags in the log's format would tell."
         case .undetermined: "A rule that a flow log cannot decide would change the answer."
+        case .earlierRule:
+            "The rules in force deny it; earlier ones let in the connection, which may outlive them."
         case .exempt: "No rule permits it, but such traffic is never filtered."
         case .managedInterface:
             "No rule permits it, but groups do not filter this managed service's own traffic."

@@ -106,11 +106,32 @@ extension ExplanationReport {
         return [rule.typeName, services, rule.peerText, explained.match == .yes ? "" : explained.causeText]
     }
 
+    private func appendSnapshots(to layout: inout TextLayout) {
+        guard let snapshot = explanation.snapshot else { return }
+        layout.paragraph("Judged by the rules from \(snapshotName(snapshot)) on.", indent: 2)
+        for effect in explanation.changeEffects {
+            let name = snapshotName(effect.snapshot)
+            let text =
+                switch effect.kind {
+                case .appeared: "It would not be anomalous by the rules before \(name)."
+                case .vanishes: "It would not be anomalous by the rules from \(name) on."
+                case .outlived: "The rules before \(name) permitted it."
+                }
+            layout.paragraph(text, indent: 2)
+        }
+    }
+
+    func snapshotName(_ snapshot: Int) -> String {
+        let snapshot = compiled.history.snapshots[snapshot]
+        return snapshot.time.map { UTCTime.text($0) } ?? snapshot.name
+    }
+
     private func appendVerdict(to layout: inout TextLayout) {
         let verdict = explanation.verdict
         let words = [verdict.verdictClass.name, reasonName] + (verdict.certainty.map { [$0.name] } ?? [])
         layout.section("VERDICT: \(words.joined(separator: "/"))")
         layout.paragraph(reasonText, indent: 2)
+        appendSnapshots(to: &layout)
         guard let evaluated = explanation.evaluated else { return }
         if let rule = evaluated.groupDecision.rule {
             let reading = evaluated.answers.creditsReturn ? "return" : "forward"

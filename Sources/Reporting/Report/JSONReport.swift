@@ -29,6 +29,7 @@ package struct JSONReport {
             json.array("formats", writeFormats)
             json.object("span", writeSpan)
             json.array("classes", writeClasses)
+            if input.compiled.history.isHistory { json.object("snapshots", writeSnapshots) }
             json.array("anomalies", writeAnomalies)
             json.object("rules", writeRules)
             json.array("interfaces", writeInterfaces)
@@ -93,6 +94,24 @@ package struct JSONReport {
         json.member("interface_seconds", input.interfaceSeconds)
         json.member("unreadable_seconds", input.result.unreadable.seconds(within: span))
         json.member("unreadable_without_time", input.unreadableWithoutTime)
+    }
+
+    /// Which snapshots judged how many records, and what each change did to anomalies.
+    private func writeSnapshots(_ json: inout JSONWriter) {
+        let tallies = input.result.tally.snapshots
+        json.array("list") { json in
+            for (snapshot, counts) in zip(input.compiled.history.snapshots, tallies.counts) {
+                json.element { json in
+                    json.member("name", snapshot.name)
+                    json.member("time", snapshot.time)
+                    json.object("judged") { write(counts.judged, &$0) }
+                    json.object("appeared") { write(counts.appeared, &$0) }
+                    json.object("vanished") { write(counts.vanished, &$0) }
+                    json.object("outlived") { write(counts.outlived, &$0) }
+                }
+            }
+        }
+        json.object("before_first") { write(tallies.beforeFirst, &$0) }
     }
 
     /// Every class, also without records, and the reasons of those with some.
@@ -182,10 +201,10 @@ package struct JSONReport {
 
     /// The interfaces with records, by their records of each class.
     private func writeInterfaces(_ json: inout JSONWriter) {
-        for (number, interface) in input.compiled.ruleSet.interfaces.enumerated() {
+        for (number, id) in input.compiled.interfaceIDs.enumerated() {
             guard let sums = input.result.tally.interfaces.sums(ofInterface: number) else { continue }
             json.element { json in
-                json.member("interface", interface.id)
+                json.member("interface", id)
                 json.member(
                     "network_acl",
                     input.compiled.networkACL(ofInterface: number).map {

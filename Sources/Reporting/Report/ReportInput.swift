@@ -42,6 +42,12 @@ package struct ReportInput: Sendable {
 
     func inputName(_ input: Int) -> String { result.inputs[input].displayName }
 
+    /// The time from which on a snapshot was in force, else its name.
+    func snapshotName(_ snapshot: Int) -> String {
+        let snapshot = compiled.history.snapshots[snapshot]
+        return snapshot.time.map { UTCTime.text($0) } ?? snapshot.name
+    }
+
     func interfaceID(_ interface: UInt32) -> String { compiled.ruleSet.interfaces[Int(interface)].id }
 
     /// Seconds of the time span covered, its first and last second counted.
@@ -69,7 +75,7 @@ package struct ReportInput: Sendable {
 
     /// Interfaces with records whose subnet has no known network ACL.
     var interfacesWithoutACL: [Int] {
-        compiled.ruleSet.interfaces.indices.filter { interface in
+        (0..<compiled.interfaceCount).filter { interface in
             result.tally.interfaces.sums(ofInterface: interface) != nil
                 && compiled.networkACL(ofInterface: interface) == nil
         }

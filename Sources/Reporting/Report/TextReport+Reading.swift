@@ -25,13 +25,13 @@ extension TextReport {
 
     /// What was read, what it covers, and how fast.
     func appendReading(to layout: inout TextLayout) {
-        let ruleSet = input.compiled.ruleSet
+        let counts = input.compiled.currentCounts
         layout.section("READ")
         layout.entry(
             "Rules",
-            "\(input.rulesPath): \(QuantityText.count(ruleSet.securityGroups.count, "security group")), "
-                + "\(QuantityText.count(ruleSet.networkACLs.count, "network ACL")), "
-                + "\(QuantityText.count(ruleSet.interfaces.count, "interface"))")
+            "\(input.rulesPath): \(QuantityText.count(counts.securityGroups, "security group")), "
+                + "\(QuantityText.count(counts.networkACLs, "network ACL")), "
+                + "\(QuantityText.count(counts.interfaces, "interface"))\(snapshotsText)")
         layout.entry("Logs", logsText)
         layout.entry(
             "Files",
@@ -44,6 +44,13 @@ extension TextReport {
         appendRest(result.formats.count, shown: Self.maximumNotes, of: " formats", to: &layout)
         appendSpan(to: &layout)
         layout.entry("Speed", speedText)
+    }
+
+    /// Of which snapshot the counts are, where there are several.
+    private var snapshotsText: String {
+        let timeline = input.compiled.history
+        guard timeline.isHistory, let last = timeline.snapshots.last else { return "" }
+        return " in \(last.name), the last of \(QuantityText.count(timeline.snapshots.count, "snapshot"))"
     }
 
     private var logsText: String {

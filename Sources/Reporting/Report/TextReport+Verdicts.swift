@@ -64,10 +64,10 @@ extension TextReport {
     }
 
     private func interfacesByRefusals(_ classes: [VerdictClass]) -> [(interface: String, sums: [FlowSums])] {
-        input.compiled.ruleSet.interfaces.enumerated().compactMap { number, interface in
+        input.compiled.interfaceIDs.enumerated().compactMap { number, id in
             guard let all = result.tally.interfaces.sums(ofInterface: number) else { return nil }
             let sums = classes.map { all[all.startIndex + Int($0.rawValue)] }
-            return Self.records(sums) > 0 ? (interface.id, sums) : nil
+            return Self.records(sums) > 0 ? (id, sums) : nil
         }.sorted { left, right in
             let leftTotal = Self.records(left.sums)
             let rightTotal = Self.records(right.sums)

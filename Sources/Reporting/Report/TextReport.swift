@@ -23,6 +23,7 @@ package struct TextReport {
         appendPartialMark(to: &layout)
         appendReading(to: &layout)
         appendVerdicts(to: &layout)
+        appendSnapshots(to: &layout)
         appendAnomalies(to: &layout)
         appendBlocked(to: &layout)
         appendRules(to: &layout)
