@@ -45,6 +45,7 @@ package struct HistoryEvaluator {
         evaluator.evaluate(batch, at: snapshots, into: &verdicts)
         batch.exchangeInterfaces(with: &versions)
         verdicts.snapshot = snapshots
+        verdicts.ruleSnapshot = snapshots
         review.reconsider(batch, windows, &verdicts, with: &evaluator)
     }
 

@@ -49,6 +49,7 @@ struct ReviewedRecord {
     private var inForce: ReviewedVerdict
     /// What an earlier snapshot says that let the connection in.
     private var earlier: ReviewedVerdict?
+    private var earlierSnapshot = 0
     /// The first snapshot by whose rules the record is anomalous, or no longer.
     private var appearedAt: Int?
     private var vanishesAt: Int?
@@ -68,7 +69,9 @@ struct ReviewedRecord {
             && batch.tcpFlags[index] & ConnectionEvidence.synAck == ConnectionEvidence.syn
         mayHaveOutlivedRules = batch.action[index] == .accept && !opens
         let changes = timeline.changes(ofInterface: interface)
-        nextInWindow = changes.reversed().filter { window.lowerBound < $0 && $0 <= window.upperBound }.map { $0 - 1 }[...]
+        nextInWindow =
+            changes.reversed().filter { window.lowerBound < $0 && $0 <= window.upperBound }.map { $0 - 1 }[
+                ...]
     }
 
     var isAnomalous: Bool { inForce.isAnomalous }
@@ -110,9 +113,12 @@ struct ReviewedRecord {
         guard !answer.isAnomalous else { return }
         // Asked was the last snapshot of its sort.
         if appearedAt == nil { appearedAt = asked + 1 }
-        if mayHaveOutlivedRules, answer.permits { earlier = answer }
+        if mayHaveOutlivedRules, answer.permits { (earlier, earlierSnapshot) = (answer, asked) }
         if !mayHaveOutlivedRules || earlier != nil { nextBefore = [] }
     }
+
+    /// The snapshot whose rules the verdict names.
+    var ruleSnapshot: Int { inForce.isAnomalous && earlier != nil ? earlierSnapshot : snapshot }
 
     /// The record's verdict, when all snapshots have been asked.
     var settled: ReviewedVerdict {

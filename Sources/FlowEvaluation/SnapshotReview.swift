@@ -25,9 +25,13 @@ struct SnapshotReview {
         collect(judged, windows, verdicts)
         guard !records.isEmpty else { return }
         ask(&evaluator, \.nextInWindow)
-        for index in records.indices where records[index].isAnomalous { records[index].beginLookingBack(timeline) }
+        for index in records.indices where records[index].isAnomalous {
+            records[index].beginLookingBack(timeline)
+        }
         ask(&evaluator, \.nextBefore)
-        for index in records.indices where records[index].isAnomalous { records[index].beginLookingAhead(timeline) }
+        for index in records.indices where records[index].isAnomalous {
+            records[index].beginLookingAhead(timeline)
+        }
         ask(&evaluator, \.nextAfter)
         settle(&verdicts)
     }
@@ -45,10 +49,15 @@ struct SnapshotReview {
         for index in verdicts.anomalous { add(index) }
         for index in verdicts.refused
         where judged.interface[index] != InterfaceNameTable.unknown
-            && Verdict(code: Int(verdicts.code[index]))?.reason == .unknownInterface
+            && Self.mayDependOnSnapshot(Verdict(code: Int(verdicts.code[index]))?.reason)
         {
             add(index)
         }
+    }
+
+    /// Whether another snapshot may evaluate a record that was not evaluated for a reason.
+    private static func mayDependOnSnapshot(_ reason: VerdictReason?) -> Bool {
+        reason == .unknownInterface || reason == .unknownDirection
     }
 
     /// Asks snapshots about each record until its list is at an end.
@@ -93,6 +102,7 @@ extension SnapshotReview {
             verdicts.groupDecision[index] = found.groupDecision
             verdicts.aclDecision[index] = found.aclDecision
             verdicts.snapshot[index] = UInt32(truncatingIfNeeded: record.snapshot)
+            verdicts.ruleSnapshot[index] = UInt32(truncatingIfNeeded: record.ruleSnapshot)
             if found.verdict.verdictClass != .notEvaluated { refused.remove(index) }
             if found.verdict.verdictClass == .anomalous {
                 anomalous.insert(index)

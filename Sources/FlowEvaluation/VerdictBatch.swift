@@ -1,5 +1,6 @@
 import FlowLogs
 import NetworkPrimitives
+import RuleMatching
 
 /// The verdicts of a batch of records, column by column beside `FlowRecordBatch`.
 package struct VerdictBatch: Sendable {
@@ -15,6 +16,9 @@ package struct VerdictBatch: Sendable {
 
     /// Number of the snapshot by which each record was judged, where there are several.
     package internal(set) var snapshot: [UInt32] = []
+    /// Number of the snapshot whose rules the record's verdict names, where there are several: another than the one
+    /// that judged it where the connection outlived earlier rules.
+    var ruleSnapshot: [UInt32] = []
     /// What changes of the rules have to do with the batch's anomalies.
     var changeEffects: [ChangeEffect] = []
 
@@ -24,6 +28,16 @@ package struct VerdictBatch: Sendable {
     var refused: [Int] = []
 
     package init() {}
+
+    /// Number in the rule set of what a record's interface was under the snapshots of a history that judged it; the
+    /// interface's own number where there are no several. For records that were evaluated.
+    package func interfaceVersion(
+        _ index: Int, _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet
+    ) -> Int {
+        let interface = Int(batch.interface[index])
+        guard compiled.history.isHistory else { return interface }
+        return Int(compiled.history.version(ofInterface: interface, at: Int(ruleSnapshot[index])))
+    }
 
     func verdictClass(_ index: Int) -> VerdictClass? {
         VerdictClass(rawValue: UInt8(truncatingIfNeeded: Int(code[index]) / Verdict.codesOfClass))

@@ -12,7 +12,8 @@ package enum RFC3339Time {
         else { return nil }
         let days = daysSinceEpoch(year: year, month: month, day: day)
         if reader.isAtEnd { return UInt64(exactly: days * 86400) }
-        guard reader.skip("Tt_ "), let time = reader.time(), let offset = reader.offset(), reader.isAtEnd else {
+        guard reader.skip("Tt_ "), let time = reader.time(), let offset = reader.offset(), reader.isAtEnd
+        else {
             return nil
         }
         return UInt64(exactly: days * 86400 + time - offset)

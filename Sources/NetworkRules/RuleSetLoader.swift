@@ -33,7 +33,8 @@ package enum RuleSetLoader {
         if let snapshots = try SnapshotFiles(path: path) { return try load(snapshots, options) }
         let snapshot = try loadSnapshot(path: path, options: options)
         return LoadedRuleSet(
-            history: RuleHistory(snapshot.ruleSet), warnings: snapshot.warnings, documents: snapshot.documents)
+            history: RuleHistory(snapshot.ruleSet), warnings: snapshot.warnings, documents: snapshot.documents
+        )
     }
 
     /// Loads snapshots one after another: what one has like the one before it is kept once.

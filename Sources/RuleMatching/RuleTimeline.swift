@@ -27,7 +27,8 @@ package struct RuleTimeline: Sendable {
             for era in versions.erasOfInterface[interface.id] ?? [] {
                 firstPhaseOfEra.append(UInt32(truncatingIfNeeded: era.firstPhase))
                 versionOfEra.append(
-                    era.version.map { UInt32(truncatingIfNeeded: versions.interfaces.places[$0]) } ?? Self.gone)
+                    era.version.map { UInt32(truncatingIfNeeded: versions.interfaces.places[$0]) }
+                        ?? Self.gone)
             }
             eraStart.append(UInt32(truncatingIfNeeded: firstPhaseOfEra.count))
         }

@@ -29,16 +29,19 @@ struct TextEvaluation {
         while parser.parse(block, into: &batch) {
             evaluator.evaluate(batch, into: &verdicts)
             for index in 0..<batch.count {
-                records.append(Self.record(index, batch, verdicts, evaluator, compiled, block))
+                records.append(EvaluatedRecord(index, batch, verdicts, evaluator.matcher, compiled, block))
             }
         }
         counts = parser.counts
     }
+}
 
-    private static func record(
-        _ index: Int, _ batch: FlowRecordBatch, _ verdicts: VerdictBatch, _ evaluator: FlowEvaluator,
+extension EvaluatedRecord {
+    /// What was found of a record of a batch.
+    init(
+        _ index: Int, _ batch: FlowRecordBatch, _ verdicts: VerdictBatch, _ matcher: RuleMatcher,
         _ compiled: CompiledRuleSet, _ block: LineBlock
-    ) -> EvaluatedRecord {
+    ) {
         let found = Verdict(code: Int(verdicts.code[index])) ?? Verdict(.notEvaluated, .missingField)
         let reason =
             found.reason == .statedReason
@@ -49,25 +52,25 @@ struct TextEvaluation {
         guard found.verdictClass != .notEvaluated else {
             verdict.source = batch.source(index)
             verdict.destination = batch.destination(index)
-            return EvaluatedRecord(line: batch.line(index), verdict: verdict, permittingRules: [])
+            self.init(line: batch.line(index), verdict: verdict, permittingRules: [])
+            return
         }
         let direction = verdicts.direction[index]
         verdict.direction = direction.direction
         verdict.source = batch.matchedSource(index, direction)
         verdict.destination = batch.matchedDestination(index, direction)
-        let groups = evaluator.matcher.decisions[Int(verdicts.groupDecision[index])]
+        let groups = matcher.decisions[Int(verdicts.groupDecision[index])]
         if let rule = groups.rule, case .securityGroup(let group, _, _) = compiled.rule(rule) {
             verdict.securityGroup = compiled.ruleSet.securityGroups[group].id
             verdict.securityGroupRule = compiled.ruleName(rule)
         }
-        let acl = evaluator.matcher.decisions[Int(verdicts.aclDecision[index])]
-        if acl.outcome != .notApplied,
-            let number = compiled.networkACL(ofInterface: Int(batch.interface[index]))
-        {
+        let acl = matcher.decisions[Int(verdicts.aclDecision[index])]
+        let interface = verdicts.interfaceVersion(index, batch, compiled)
+        if acl.outcome != .notApplied, let number = compiled.networkACL(ofInterface: interface) {
             verdict.networkACL = compiled.ruleSet.networkACLs[number].id
             verdict.networkACLRule = acl.rule.flatMap { Int(compiled.ruleName($0)) }
         }
-        return EvaluatedRecord(
+        self.init(
             line: batch.line(index), verdict: verdict,
             permittingRules: Set(groups.rules.map { compiled.ruleName($0) }))
     }

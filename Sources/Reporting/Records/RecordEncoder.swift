@@ -46,7 +46,8 @@ struct RecordEncoder {
                 batch.present[index].contains(.interfaceID) ? batch.interfaceText[index].range : 0..<0
             let group = fragments.securityGroup(verdicts.groupDecision[index], matcher)
             let acl = fragments.networkACL(
-                verdicts.aclDecision[index], matcher, interface: Int(batch.interface[index]))
+                verdicts.aclDecision[index], matcher,
+                interface: verdicts.interfaceVersion(index, batch, matcher.compiled))
             buffer.reserve(
                 Self.fixedSize + Int(fragments.file.count + group.count + acl.count)
                     + Self.escapedSize * (interface.count + statedReason.count),

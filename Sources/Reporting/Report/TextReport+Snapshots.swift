@@ -16,7 +16,10 @@ extension TextReport {
             shown.map { number in
                 let counts = tallies.counts[number]
                 return [input.snapshotName(number)]
-                    + [(counts.judged, 12), (counts.appeared, 11), (counts.vanished, 11), (counts.outlived, 11)]
+                    + [
+                        (counts.judged, 12), (counts.appeared, 11), (counts.vanished, 11),
+                        (counts.outlived, 11),
+                    ]
                     .map { QuantityText.count($0.0.records, within: $0.1) }
             })
         appendRest(tallies.counts.count, shown: shown.count, of: " snapshots", to: &layout)
@@ -28,7 +31,8 @@ extension TextReport {
         if tallies.beforeFirst.records > 0 {
             layout.paragraph(
                 "\(QuantityText.count(tallies.beforeFirst.records, "record")) ended before the earliest snapshot, "
-                    + "which served for want of an earlier one: capture rules before the logs begin.", indent: 2)
+                    + "which served for want of an earlier one: capture rules before the logs begin.",
+                indent: 2)
         }
     }
 

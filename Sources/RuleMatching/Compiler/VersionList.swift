@@ -50,7 +50,9 @@ struct VersionList<Version: ResourceVersion> {
             return
         }
         let isCurrent = Set(current)
-        let gone = lastOfID.values.filter { !isCurrent.contains($0) }.sorted { versions[$0].id < versions[$1].id }
+        let gone = lastOfID.values.filter { !isCurrent.contains($0) }.sorted {
+            versions[$0].id < versions[$1].id
+        }
         let isLast = isCurrent.union(gone)
         let order = current + gone + versions.indices.filter { !isLast.contains($0) }
         (currentCount, lastCount) = (current.count, current.count + gone.count)
