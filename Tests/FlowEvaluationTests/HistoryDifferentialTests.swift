@@ -85,6 +85,11 @@ struct HistoryEvaluation {
     init(
         _ snapshots: [(time: UInt64, ruleSet: RuleSet)], fields: [String], _ log: [ReferenceRecord]
     ) throws {
+        try self.init(
+            snapshots, fields: fields, text: log.map { $0.line(fields: fields) }.joined(separator: "\n"))
+    }
+
+    init(_ snapshots: [(time: UInt64, ruleSet: RuleSet)], fields: [String], text: String) throws {
         var history = RuleHistory()
         for snapshot in snapshots {
             history.append(
@@ -92,8 +97,7 @@ struct HistoryEvaluation {
         }
         let compiled = try RuleSetCompiler.compile(history)
         var judge = HistoryEvaluator(compiled)
-        let block = LineBlock(
-            text: Array(log.map { $0.line(fields: fields) }.joined(separator: "\n").utf8))
+        let block = LineBlock(text: Array(text.utf8))
         var parser = FlowRecordParser(
             interfaces: InterfaceNameTable(compiled.interfaceIDs), format: RecordFormat(names: fields))
         var batch = FlowRecordBatch()

@@ -145,7 +145,7 @@ extension VerdictClass {
         case .allowedBySG:
             [
                 .rule, .returnTraffic, .presumedReturn, .undetermined, .exempt, .managedInterface,
-                .noSecurityGroup,
+                .noSecurityGroup, .earlierRule,
             ]
         case .sgBlocked: [.noRule, .untrackedReturn, .closedConnection, .undetermined]
         case .naclBlocked: [.rule, .undetermined]
