@@ -135,6 +135,14 @@ extension JSONCursor {
 
 extension JSONCursor {
     var isObject: Bool { kind == .object }
+    var isArray: Bool { kind == .array }
+    var isTrue: Bool { kind == .isTrue }
+
+    /// The elements of an array, nulls among them; none of any other value.
+    var array: [JSONCursor] { isArray ? tape.children(of: node).map { cursor(at: $0) } : [] }
+
+    /// The member of a name that is known only at run time; nil where it is missing or null.
+    func member(_ name: String) -> JSONCursor? { members.first { $0.key == name }?.value }
 
     /// Whether an object has a member `key`, be it null.
     func has(_ key: JSONKey) -> Bool { isObject && tape.member(key, of: node) != nil }

@@ -16,7 +16,7 @@ struct ResourceIdentities: Sendable {
         }
         for address in ambiguous { ids[address] = nil }
         for identity in own { ids[identity.address] = identity.id }
-        ids.merge(options.identities) { _, option in option }
+        for (address, id) in options.identities { ids[TerraformAddress.identifier(address)] = id }
     }
 
     var isEmpty: Bool { ids.isEmpty }
@@ -148,7 +148,7 @@ extension RuleSetParts {
             for (address, id) in options.identities.sorted(by: { $0.key < $1.key }) {
                 if !id.isIdentifier {
                     problems.append(.invalidIdentity(address: address, id: id))
-                } else if !known.contains(address) {
+                } else if !known.contains(TerraformAddress.identifier(address)) {
                     problems.append(.noResource(address: address, known: known.sorted()))
                 }
             }

@@ -16,15 +16,17 @@ struct RuleSetAssembler {
 
     /// The rule set. It is whole only if no errors were logged.
     func assemble() -> RuleSet {
-        let securityGroups = withAddedRules(identified(merged(groupsWithResolvedNames())))
-        let networkACLs = associated(withAddedEntries(merged(parts.networkACLs)))
+        let describedGroups = identified(merged(remaining(groupsWithResolvedNames())))
+        let securityGroups = withAddedRules(withoutRemovedRules(describedGroups))
+        let describedACLs = withoutRemovedEntries(merged(remaining(parts.networkACLs)))
+        let networkACLs = associated(withAddedEntries(describedACLs))
         checkAssociations(of: networkACLs)
         return RuleSet(
             securityGroups: securityGroups.map(\.resource),
             networkACLs: networkACLs.map(\.resource),
-            interfaces: attached(merged(parts.interfaces)).map(\.resource),
-            subnets: merged(parts.subnets).map(\.resource),
-            vpcs: merged(parts.vpcs).map(\.resource),
+            interfaces: attached(merged(remaining(parts.interfaces))).map(\.resource),
+            subnets: merged(remaining(parts.subnets)).map(\.resource),
+            vpcs: merged(remaining(parts.vpcs)).map(\.resource),
             prefixLists: prefixLists())
     }
 

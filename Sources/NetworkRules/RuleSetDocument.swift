@@ -69,6 +69,10 @@ struct RuleSetParts: Sendable {
     var ownIdentities: [ResourceIdentity] = []
     /// The ids that states give to addresses.
     var stateIdentities: [ResourceIdentity] = []
+    /// Rules, entries and whole resources that a plan takes away.
+    var removedRules: [AddedRule] = []
+    var removedEntries: [AddedEntry] = []
+    var removedIDs: Set<String> = []
     /// Names of the parameters of templates.
     var parameterNames: Set<String> = []
 }
@@ -80,6 +84,10 @@ extension RuleSetParts {
     mutating func add(
         _ document: JSONCursor, fileName: String, _ options: DeclarationOptions, _ log: IssueLog
     ) -> RuleSetIssue? {
+        if let terraform = TerraformDocument(document) {
+            add(terraform, document, log)
+            return nil
+        }
         let output = Self.unwrapped(document)
         guard output.isObject else {
             return document.fileIssue(.file(.nothingOfARuleSet(keys: nil)))
@@ -114,6 +122,9 @@ extension RuleSetParts {
         endsOfPages.merge(other.endsOfPages) { $0 || $1 }
         Self.append(other.ownIdentities, to: &ownIdentities)
         Self.append(other.stateIdentities, to: &stateIdentities)
+        Self.append(other.removedRules, to: &removedRules)
+        Self.append(other.removedEntries, to: &removedEntries)
+        removedIDs.formUnion(other.removedIDs)
         parameterNames.formUnion(other.parameterNames)
     }
 

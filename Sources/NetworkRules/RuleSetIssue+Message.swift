@@ -95,6 +95,10 @@ extension RuleSetIssue.ValueProblem {
                 + "found \(found) on another rule; number rules from 1 to 32766"
         case .noGroupReference:
             "names no group; expected GroupId or GroupName"
+        case .unknownDirection(let found):
+            "unknown direction; found \(JSONValue.quoted(found)); expected ingress or egress"
+        case .unreadableStateVersion(let found):
+            "state files of format 4 are read; found \(found); use what `terraform show -json` prints"
         case .notOnePeer(let found):
             "a rule has one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo; "
                 + "found \(found == 0 ? "none" : "\(found)")"
@@ -146,6 +150,9 @@ extension RuleSetIssue.Gap {
         case .entriesOfUnknownACLs(let ids):
             "\(list(ids, of: "network ACL")) not described, to which entries are added: these were left aside; "
                 + "add describe-network-acls, and --map where a plan or template names them"
+        case .knownAfterApply(let addresses):
+            "\(list(addresses, of: "resource")) of which something is known only after the plan is applied: such "
+                + "rules may match, and no more than that; add a state or --map where they are there already"
         case .overruled(let ids, let origin):
             "\(list(ids, of: "resource")) described by \(origin.text) and differently by \(origin.overrulers), "
                 + "which counts; keep one of the two if that is not meant"

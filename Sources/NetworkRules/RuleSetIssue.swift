@@ -79,6 +79,10 @@ package struct RuleSetIssue: Error, Hashable, Sendable {
         case noGroupReference
         /// A rule with `found` sources or destinations, other than one.
         case notOnePeer(found: Int)
+        /// Whether a rule is for inbound or outbound traffic.
+        case unknownDirection(found: String)
+        /// The format of a Terraform state file.
+        case unreadableStateVersion(found: String)
     }
 
     /// Two descriptions that cannot both hold; `other` is the place that was read first.
@@ -112,6 +116,8 @@ package struct RuleSetIssue: Error, Hashable, Sendable {
         case groupsKnownInPart([String])
         /// Network ACLs of which only entries are described that add to them.
         case entriesOfUnknownACLs([String])
+        /// Resources of a plan of which something is known only after it is applied.
+        case knownAfterApply([String])
         /// Resources that a stronger origin describes differently; the description of this origin was left aside.
         case overruled([String], ResourceOrigin)
     }

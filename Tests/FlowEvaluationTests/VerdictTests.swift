@@ -40,7 +40,8 @@ struct VerdictTests {
         #expect(Certainty.allCases.map(\.name) == ["certain", "likely", "possible"])
         #expect(
             Set(VerdictReason.allCases.map(\.name)) == [
-                "no-data", "skipped-data", "missing-field", "unknown-interface", "unknown-direction",
+                "no-data", "skipped-data", "missing-field", "unknown-interface", "earlier-rule",
+                "unknown-direction",
                 "exempt", "managed-interface", "accepted-against-both", "accepted-against-nacl",
                 "accepted-without-sg-rule", "no-security-group", "rule", "return-traffic",
                 "presumed-return", "undetermined", "reject-reason", "untracked-return", "no-rule",
