@@ -54,7 +54,8 @@ let package = Package(
             enabledTraits: ["AVX2"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -64,7 +65,9 @@ let package = Package(
         room("NetworkPrimitives"),
         room("GzipInput", ["CZlib", .target(name: "CISAL", condition: .when(traits: ["ISAL"]))]),
         room("FlowLogs", ["OperatingSystem", "NetworkPrimitives", "GzipInput"], vectorised),
-        room("NetworkRules", ["OperatingSystem", "NetworkPrimitives"]),
+        room(
+            "NetworkRules",
+            ["OperatingSystem", "NetworkPrimitives", "GzipInput", .product(name: "Yams", package: "Yams")]),
         room("RuleMatching", ["NetworkPrimitives", "NetworkRules"]),
         room(
             "FlowEvaluation", ["NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules", "RuleMatching"]),

@@ -93,7 +93,8 @@ extension RuleSetAssembler {
             guard let entries = entriesOfACL.removeValue(forKey: networkACLs[index].resource.id) else {
                 continue
             }
-            for entry in entries { add(entry, to: &completed[index]) }
+            var places: [EntryPlace: RuleSetPlace] = [:]
+            for entry in entries { add(entry, to: &completed[index], &places) }
         }
         if !entriesOfACL.isEmpty {
             log.warn(RuleSetIssue(file: path, cause: .gap(.entriesOfUnknownACLs(entriesOfACL.keys.sorted()))))
@@ -101,7 +102,17 @@ extension RuleSetAssembler {
         return completed
     }
 
-    private func add(_ located: Located<AddedEntry>, to acl: inout Located<NetworkACL>) {
+    /// What no two entries of an ACL share.
+    private struct EntryPlace: Hashable {
+        let direction: TrafficDirection
+        let ruleNumber: Int
+    }
+
+    /// - Parameter places: where the entries that have been added stand.
+    private func add(
+        _ located: Located<AddedEntry>, to acl: inout Located<NetworkACL>,
+        _ places: inout [EntryPlace: RuleSetPlace]
+    ) {
         let (entry, direction) = (located.resource.entry, located.resource.direction)
         let entries = acl.resource.entries(direction)
         if entries.contains(entry) || acl.source.origin > located.source.origin { return }
@@ -109,11 +120,12 @@ extension RuleSetAssembler {
         // An entry whose action is not known stands there as two of one number.
         if others.allSatisfy({ !$0.isKnown && !entry.isKnown }) {
             acl.resource.insert(entry, direction)
+            places[EntryPlace(direction: direction, ruleNumber: entry.ruleNumber)] = located.place
             return
         }
         let place = located.place
-        let cause = RuleSetIssue.Contradiction.repeatedRuleNumber(
-            entry.ruleNumber, direction, other: acl.place)
+        let other = places[EntryPlace(direction: direction, ruleNumber: entry.ruleNumber)] ?? acl.place
+        let cause = RuleSetIssue.Contradiction.repeatedRuleNumber(entry.ruleNumber, direction, other: other)
         log.error(
             RuleSetIssue(
                 file: place.file, jsonPath: place.jsonPath, resourceID: acl.resource.id,

@@ -88,6 +88,15 @@ extension RuleSetParts {
             add(terraform, document, log)
             return nil
         }
+        do throws(RuleSetIssue) {
+            if let template = try Template(document, options) {
+                add(template, log)
+                return nil
+            }
+        } catch {
+            log.error(error)
+            return nil
+        }
         let output = Self.unwrapped(document)
         guard output.isObject else {
             return document.fileIssue(.file(.nothingOfARuleSet(keys: nil)))

@@ -1,4 +1,5 @@
 import Dispatch
+import GzipInput
 import Synchronization
 
 /// What one file holds of a rule set, and what is wrong with it.
@@ -49,20 +50,26 @@ struct RuleSetFileReading: Sendable {
         warnings = log.warnings
     }
 
-    /// The JSON document in a file; nil where it is not one, which is logged unless nobody
-    /// would expect one there.
+    /// The document in a file; nil where there is none, which is logged unless nobody would expect one there.
     private static func document(in file: String, isNamed: Bool, _ log: IssueLog) -> JSONDocument? {
         let cause: RuleSetIssue.Cause
         do {
-            guard let bytes = try RuleSetFiles.contents(of: file) else {
+            switch try RuleSetFiles.contents(of: file) {
+            case nil:
                 if isNamed || file.hasSuffix(".json") {
                     log.warn(RuleSetIssue(file: file, cause: .file(.notJSON)))
                 }
                 return nil
+            case .json(let bytes)?: return JSONDocument(file: file, tape: try JSONParser.tape(bytes))
+            case .yaml(let bytes)?:
+                return JSONDocument(file: file, tape: try JSONParser.tape(try TemplateYAML.json(bytes)))
             }
-            return JSONDocument(file: file, tape: try JSONParser.tape(bytes))
         } catch let error as JSONSyntaxError {
             cause = .file(.invalidJSON(error))
+        } catch let error as YAMLProblem {
+            cause = .file(.invalidYAML(error))
+        } catch let error as InputFault {
+            cause = .file(.unreadable(reason: error.message))
         } catch {
             cause = .file(.unreadable(reason: "\(error)"))
         }

@@ -1,3 +1,4 @@
+import GzipInput
 import OperatingSystem
 
 /// The files under a path, and their contents.
@@ -53,23 +54,65 @@ struct RuleSetFiles {
 }
 
 extension RuleSetFiles {
-    /// The contents of a file that begins like a JSON document; nil for any other file, of which
-    /// no more than the beginning is read.
-    static func contents(of path: String) throws(SystemError) -> [UInt8]? {
+    /// What a file begins like.
+    enum Contents {
+        case json([UInt8])
+        case yaml([UInt8])
+    }
+
+    /// The contents of a file that begins like a JSON document or a YAML template, compressed or not; nil for any other
+    /// file, of which no more than the beginning is read.
+    static func contents(of path: String) throws -> Contents? {
         let file = try UnsafeFile(reading: path)
-        var bytes = try file.read(upToCount: 1 << 16)
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        let text = bytes.dropFirst(bytes.starts(with: mark) ? mark.count : 0)
-        switch text.first(where: { !" \t\r\n".utf8.contains($0) }) {
-        case UInt8(ascii: "{")?, UInt8(ascii: "[")?: break
-        default: return nil
-        }
+        var bytes = try file.read(upToCount: beginning)
+        if bytes.starts(with: [0x1F, 0x8B]) { return try decompressedContents(of: path) }
+        let isJSON = beginsLikeJSON(bytes)
+        guard isJSON || beginsLikeTemplate(bytes) else { return nil }
         // A file may claim to be of any size.
         bytes.reserveCapacity(min(size(of: path), 1 << 30))
         while true {
             let more = try file.read(upToCount: 1 << 20)
-            if more.isEmpty { return bytes }
+            if more.isEmpty { return isJSON ? .json(bytes) : .yaml(bytes) }
             bytes += more
+        }
+    }
+
+    /// The same of a gzip archive; nil also for one that is damaged before it says what it holds.
+    private static func decompressedContents(of path: String) throws(InputFault) -> Contents? {
+        var input = try ByteInput(.file(path: path))
+        var bytes = [UInt8](repeating: 0, count: beginning)
+        guard var count = try? input.read(into: &bytes, from: 0) else { return nil }
+        let isJSON = beginsLikeJSON(Array(bytes.prefix(count)))
+        guard isJSON || beginsLikeTemplate(Array(bytes.prefix(count))) else { return nil }
+        while true {
+            if count == bytes.count { bytes += [UInt8](repeating: 0, count: min(bytes.count, 1 << 26)) }
+            let more = try input.read(into: &bytes, from: count)
+            count += more
+            if more > 0, count <= maximumDecompressed { continue }
+            bytes.removeLast(bytes.count - count)
+            return isJSON ? .json(bytes) : .yaml(bytes)
+        }
+    }
+
+    /// An archive of a few bytes may stand for any number of them: what goes beyond is left off, and so no JSON.
+    private static let maximumDecompressed = 1 << 31
+
+    /// How much tells what a file is.
+    private static let beginning = 1 << 16
+
+    private static func beginsLikeJSON(_ bytes: [UInt8]) -> Bool {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let text = bytes.dropFirst(bytes.starts(with: mark) ? mark.count : 0)
+        let first = text.first { !" \t\r\n".utf8.contains($0) }
+        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    }
+
+    /// Whether a line begins with one of the keys that templates have at the top.
+    private static func beginsLikeTemplate(_ bytes: [UInt8]) -> Bool {
+        bytes.prefix(beginning).split(separator: UInt8(ascii: "\n")).contains { line in
+            ["Resources:", "AWSTemplateFormatVersion:", "\"Resources\":"].contains {
+                line.starts(with: $0.utf8)
+            }
         }
     }
 

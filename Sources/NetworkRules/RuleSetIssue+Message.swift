@@ -30,6 +30,9 @@ extension RuleSetIssue.OptionProblem {
         case .noParameter(let name, let known):
             "no template has a parameter \(JSONValue.quoted(name)), which --parameter sets; "
                 + "there \(known.count == 1 ? "is" : "are") \(list(known, of: "parameter"))"
+        case .valueNotAllowed(let name, let found, let allowed):
+            "--parameter gives \(name) the value \(JSONValue.quoted(found)), which the template does not allow; "
+                + "allowed are \(allowed.joined(separator: ", "))"
         case .invalidIdentity(let address, let id):
             "--map gives \(JSONValue.quoted(address)) the id \(JSONValue.quoted(id)), which is none; "
                 + "expected ASCII text without spaces and \"/\""
@@ -44,6 +47,8 @@ extension RuleSetIssue.FileProblem {
             "cannot be read: \(reason)"
         case .invalidJSON(let error):
             "invalid JSON at line \(error.line), column \(error.column): \(error.problem.text)"
+        case .invalidYAML(let problem):
+            "invalid YAML\(problem.line.map { " at line \($0)" } ?? ""): \(problem.text)"
         case .notJSON:
             "ignored: it does not begin like JSON; save the AWS CLI's output as UTF-8 with --output json"
         case .nothingOfARuleSet(let keys?):
@@ -97,6 +102,15 @@ extension RuleSetIssue.ValueProblem {
             "names no group; expected GroupId or GroupName"
         case .unknownDirection(let found):
             "unknown direction; found \(JSONValue.quoted(found)); expected ingress or egress"
+        case .unknownReference(let found, let known):
+            "nothing in the template is called \(JSONValue.quoted(found)); "
+                + (known.isEmpty ? "check the name" : "there are \(known.prefix(20).joined(separator: ", "))")
+        case .cyclicReference(let name):
+            "\(name): values that depend on each other in a circle, or nest too deep; break the circle"
+        case .wrongArguments(let function):
+            "\(function) does not take these arguments; see the function's reference"
+        case .noTemplatePeer:
+            "a rule without a source or destination; give CidrIp, CidrIpv6, a group or a prefix list"
         case .unreadableStateVersion(let found):
             "state files of format 4 are read; found \(found); use what `terraform show -json` prints"
         case .notOnePeer(let found):
@@ -153,6 +167,9 @@ extension RuleSetIssue.Gap {
         case .knownAfterApply(let addresses):
             "\(list(addresses, of: "resource")) of which something is known only after the plan is applied: such "
                 + "rules may match, and no more than that; add a state or --map where they are there already"
+        case .knownFromStack(let ids):
+            "\(list(ids, of: "resource")) of which only the stack tells something: such rules may match, and no more "
+                + "than that; give parameters without a default by --parameter"
         case .overruled(let ids, let origin):
             "\(list(ids, of: "resource")) described by \(origin.text) and differently by \(origin.overrulers), "
                 + "which counts; keep one of the two if that is not meant"

@@ -40,6 +40,7 @@ package struct RuleSetIssue: Error, Hashable, Sendable {
         /// No plan or template has a resource at the address; `known` are those that there are.
         case noResource(address: String, known: [String])
         case noParameter(name: String, known: [String])
+        case valueNotAllowed(parameter: String, found: String, allowed: [String])
         /// An id that is none.
         case invalidIdentity(address: String, id: String)
     }
@@ -48,6 +49,7 @@ package struct RuleSetIssue: Error, Hashable, Sendable {
     package enum FileProblem: Hashable, Sendable {
         case unreadable(reason: String)
         case invalidJSON(JSONSyntaxError)
+        case invalidYAML(YAMLProblem)
         /// It begins like no JSON of the cloud's tools.
         case notJSON
         /// JSON that holds nothing of a rule set; `keys` is nil where it is an array.
@@ -81,6 +83,13 @@ package struct RuleSetIssue: Error, Hashable, Sendable {
         case notOnePeer(found: Int)
         /// Whether a rule is for inbound or outbound traffic.
         case unknownDirection(found: String)
+        /// A name that nothing in a template has.
+        case unknownReference(found: String, known: [String])
+        /// Functions, conditions or resources of a template that depend on each other in a circle.
+        case cyclicReference(String)
+        case wrongArguments(of: String)
+        /// A rule of a template without a far side.
+        case noTemplatePeer
         /// The format of a Terraform state file.
         case unreadableStateVersion(found: String)
     }
@@ -118,6 +127,8 @@ package struct RuleSetIssue: Error, Hashable, Sendable {
         case entriesOfUnknownACLs([String])
         /// Resources of a plan of which something is known only after it is applied.
         case knownAfterApply([String])
+        /// Resources of a template of which only the stack will tell something.
+        case knownFromStack([String])
         /// Resources that a stronger origin describes differently; the description of this origin was left aside.
         case overruled([String], ResourceOrigin)
     }

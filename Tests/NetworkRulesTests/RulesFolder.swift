@@ -64,3 +64,13 @@ func issues(in text: String) throws -> [RuleSetIssue] { try issues(in: ["rules.j
 
 /// The blocks that `texts` name.
 func blocks(_ texts: String...) throws -> [CIDRBlock] { try texts.map { try CIDRBlock($0) } }
+
+/// The paths of all files in a folder and the folders in it.
+func allFiles(below path: String) throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: path).map { path + "/" + $0 }
+        .filter {
+            FileManager.default.isReadableFile(atPath: $0)
+                && $0.split(separator: "/").last?.contains(".") == true
+        }
+        .sorted()
+}
