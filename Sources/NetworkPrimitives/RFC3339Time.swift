@@ -19,6 +19,39 @@ package enum RFC3339Time {
         return UInt64(exactly: days * 86400 + time - offset)
     }
 
+    /// A moment in UTC, such as `2026-01-31T16:20:00Z`; later ones than the year 9999 are shown as its end.
+    package static func text(_ seconds: UInt64) -> String {
+        let (date, time) = parts(seconds)
+        return "\(date.year)-\(two(date.month))-\(two(date.day))T"
+            + "\(two(time / 3600)):\(two(time / 60 % 60)):\(two(time % 60))Z"
+    }
+
+    /// Year, month and day (UTC) of a moment, and the seconds since that day began.
+    package static func parts(_ seconds: UInt64) -> (date: (year: Int, month: Int, day: Int), time: Int) {
+        let seconds = Int(min(seconds, latest))
+        return (date(daysSinceEpoch: seconds / 86400), seconds % 86400)
+    }
+
+    /// 9999-12-31T23:59:59Z, the last moment with a year of four digits.
+    private static let latest: UInt64 = 253_402_300_799
+
+    /// A number below 100 with two digits.
+    package static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+    /// The Gregorian date, counted in eras of 400 years and years that begin in March, so that the
+    /// leap day comes last.
+    private static func date(daysSinceEpoch: Int) -> (year: Int, month: Int, day: Int) {
+        let days = daysSinceEpoch + 719_468
+        let era = days / 146_097
+        let dayOfEra = days % 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+    }
+
     private static func length(ofMonth month: Int, _ year: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28

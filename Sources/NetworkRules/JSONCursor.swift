@@ -8,6 +8,8 @@ struct JSONCursor {
     private let document: JSONDocument
     private let node: Int
     private var resource = Resource.unknown
+    /// Whether keys begin with a small letter, as in AWS Config, where the AWS CLI has a large one.
+    private var isLowerCamelCase = false
     /// Of an element of an array, how many stand before it.
     private(set) var ordinal = 0
 
@@ -30,7 +32,28 @@ struct JSONCursor {
         self.resource = resource
     }
 
-    private func cursor(at node: Int) -> JSONCursor { JSONCursor(document, node, resource) }
+    private func cursor(at node: Int) -> JSONCursor {
+        var cursor = JSONCursor(document, node, resource)
+        cursor.isLowerCamelCase = isLowerCamelCase
+        return cursor
+    }
+
+    /// The same value, whose keys begin with a small letter where readers name a large one.
+    var inLowerCamelCase: JSONCursor {
+        var cursor = self
+        cursor.isLowerCamelCase = true
+        return cursor
+    }
+
+    private func member(_ key: JSONKey) -> Int? {
+        tape.member(key, of: node, isLowerCamelCase: isLowerCamelCase)
+    }
+
+    /// A key as it is spelled here.
+    private func spelled(_ key: JSONKey) -> String {
+        let key = key.description
+        return isLowerCamelCase ? key.prefix(1).lowercased() + key.dropFirst() : key
+    }
 
     var file: String { document.file }
 
@@ -84,7 +107,7 @@ extension JSONCursor {
     /// The member `key`, or nil where it is missing or null.
     func optional(_ key: JSONKey) throws(RuleSetIssue) -> JSONCursor? {
         guard kind == .object else { throw wrongType(.object) }
-        guard let member = document.tape.member(key, of: node) else { return nil }
+        guard let member = member(key) else { return nil }
         return document.tape.nodes[member].kind == .null ? nil : cursor(at: member)
     }
 
@@ -92,7 +115,7 @@ extension JSONCursor {
     func required(_ key: JSONKey) throws(RuleSetIssue) -> JSONCursor {
         guard let member = try optional(key) else {
             var issue = issue(.value(.missingValue))
-            issue.jsonPath = jsonPath + JSONDocument.step(to: key.description)
+            issue.jsonPath = jsonPath + JSONDocument.step(to: spelled(key))
             throw issue
         }
         return member
@@ -142,10 +165,10 @@ extension JSONCursor {
     var array: [JSONCursor] { isArray ? tape.children(of: node).map { cursor(at: $0) } : [] }
 
     /// The member of a name that is known only at run time; nil where it is missing or null.
-    func member(_ name: String) -> JSONCursor? { members.first { $0.key == name }?.value }
+    func member(named name: String) -> JSONCursor? { members.first { $0.key == name }?.value }
 
     /// Whether an object has a member `key`, be it null.
-    func has(_ key: JSONKey) -> Bool { isObject && tape.member(key, of: node) != nil }
+    func has(_ key: JSONKey) -> Bool { isObject && member(key) != nil }
 
     /// The members of an object in order, without nulls; none of any other value.
     var members: [(key: String, value: JSONCursor)] {

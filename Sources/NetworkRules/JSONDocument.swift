@@ -4,6 +4,8 @@
 final class JSONDocument {
     let file: String
     let tape: JSONTape
+    /// Where the whole of it stands: `$`, or the place of the string that holds it.
+    private let root: String
 
     /// Of each value, the number of the array or object that holds it, and how many stand before it.
     private lazy var steps = Self.steps(of: tape)
@@ -13,9 +15,10 @@ final class JSONDocument {
         var ordinal = 0
     }
 
-    init(file: String, tape: JSONTape) {
+    init(file: String, tape: JSONTape, root: String = "$") {
         self.file = file
         self.tape = tape
+        self.root = root
     }
 
     /// The path to a value, such as `$.SecurityGroups[3].IpPermissions[0]`.
@@ -32,7 +35,7 @@ final class JSONDocument {
             }
             node = step.parent
         }
-        return "$" + texts.reversed().joined()
+        return root + texts.reversed().joined()
     }
 
     /// The step to the member `key` of an object.

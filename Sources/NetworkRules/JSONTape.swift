@@ -31,11 +31,16 @@ struct JSONTape: Sendable {
     /// The value of the member `key` of an object; nil where there is none.
     ///
     /// *Complexity:* O(n) in the members.
-    func member(_ key: JSONKey, of object: Int) -> Int? {
+    /// - Parameter isLowerCamelCase: whether keys begin with a small letter there.
+    func member(_ key: JSONKey, of object: Int, isLowerCamelCase: Bool = false) -> Int? {
         let end = nodes[object].extent
         var node = object + 1
         while node < end {
-            if isKey(node, key) { return node + 1 }
+            if isLowerCamelCase {
+                if key.isLowerCamelCase(bytes.span.extracting(nodes[node].range)) { return node + 1 }
+            } else if isKey(node, key) {
+                return node + 1
+            }
             node = self.end(of: node + 1)
         }
         return nil

@@ -69,6 +69,8 @@ struct RuleSetParts: Sendable {
     var ownIdentities: [ResourceIdentity] = []
     /// The ids that states give to addresses.
     var stateIdentities: [ResourceIdentity] = []
+    /// What AWS Config says of resources, each from a moment on.
+    var items: [ConfigurationItem] = []
     /// Rules, entries and whole resources that a plan takes away.
     var removedRules: [AddedRule] = []
     var removedEntries: [AddedEntry] = []
@@ -98,6 +100,7 @@ extension RuleSetParts {
             return nil
         }
         let output = Self.unwrapped(document)
+        if addConfigurationItems(output, log) { return nil }
         guard output.isObject else {
             return document.fileIssue(.file(.nothingOfARuleSet(keys: nil)))
         }
@@ -131,6 +134,7 @@ extension RuleSetParts {
         endsOfPages.merge(other.endsOfPages) { $0 || $1 }
         Self.append(other.ownIdentities, to: &ownIdentities)
         Self.append(other.stateIdentities, to: &stateIdentities)
+        Self.append(other.items, to: &items)
         Self.append(other.removedRules, to: &removedRules)
         Self.append(other.removedEntries, to: &removedEntries)
         removedIDs.formUnion(other.removedIDs)

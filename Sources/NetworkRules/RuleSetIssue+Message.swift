@@ -111,6 +111,8 @@ extension RuleSetIssue.ValueProblem {
             "\(function) does not take these arguments; see the function's reference"
         case .noTemplatePeer:
             "a rule without a source or destination; give CidrIp, CidrIpv6, a group or a prefix list"
+        case .noMoment(let found):
+            "not a time; found \(found); expected one such as 2026-01-31T16:20:00Z"
         case .unreadableStateVersion(let found):
             "state files of format 4 are read; found \(found); use what `terraform show -json` prints"
         case .notOnePeer(let found):

@@ -90,6 +90,7 @@ package struct RuleSetIssue: Error, Hashable, Sendable {
         case wrongArguments(of: String)
         /// A rule of a template without a far side.
         case noTemplatePeer
+        case noMoment(found: String)
         /// The format of a Terraform state file.
         case unreadableStateVersion(found: String)
     }

@@ -31,10 +31,8 @@ package enum RuleSetLoader {
         path: String, options: DeclarationOptions = DeclarationOptions()
     ) throws(RuleSetLoadError) -> LoadedRuleSet {
         if let snapshots = try SnapshotFiles(path: path) { return try load(snapshots, options) }
-        let snapshot = try loadSnapshot(path: path, options: options)
-        return LoadedRuleSet(
-            history: RuleHistory(snapshot.ruleSet), warnings: snapshot.warnings, documents: snapshot.documents
-        )
+        let reading = try read(path: path, options)
+        return try assemble(reading, path: path)
     }
 
     /// Loads snapshots one after another: what one has like the one before it is kept once.
@@ -45,10 +43,12 @@ package enum RuleSetLoader {
         var loaded = LoadedRuleSet(history: RuleHistory(), warnings: [], documents: [])
         var told: Set<RuleSetIssue.Cause> = []
         for entry in snapshots.entries {
-            let snapshot = try loadSnapshot(path: entry.path, options: options)
+            var reading = try read(path: entry.path, options)
+            reading.parts.addLastItems()
+            let snapshot = try assemble(reading.parts, path: entry.path, reading.log)
             loaded.history.append(
                 snapshot.ruleSet, RuleHistory.Snapshot(time: entry.time, name: entry.name))
-            loaded.documents += snapshot.documents
+            loaded.documents += reading.documents
             // What one snapshot lacks the next one mostly lacks too.
             loaded.warnings += snapshot.warnings.filter { told.insert($0.cause).inserted }
         }
@@ -74,16 +74,16 @@ package enum RuleSetLoader {
         guard issues.isEmpty else { throw .issues(issues) }
     }
 
-    /// What one snapshot holds.
-    private struct Snapshot {
-        let ruleSet: RuleSet
-        let warnings: [RuleSetIssue]
+    /// What the files of a rule set hold.
+    private struct Reading {
+        var parts: RuleSetParts
+        let log: IssueLog
         let documents: [String]
     }
 
-    private static func loadSnapshot(
-        path: String, options: DeclarationOptions
-    ) throws(RuleSetLoadError) -> Snapshot {
+    private static func read(
+        path: String, _ options: DeclarationOptions
+    ) throws(RuleSetLoadError) -> Reading {
         let files = try RuleSetFiles(path: path)
         let log = IssueLog()
         var parts = RuleSetParts()
@@ -95,8 +95,37 @@ package enum RuleSetLoader {
         }
         guard log.errors.isEmpty else { throw .issues(log.errors) }
         guard !documents.isEmpty else { throw .noRuleSet(path: path, ignored: log.warnings) }
-
+        if parts.moments.isEmpty { parts.addLastItems() }
         parts.identify(options, path: path, log)
+        return Reading(parts: parts, log: log, documents: documents)
+    }
+
+    /// What files say together: of one moment, or, where AWS Config says from when on something was so, over time.
+    private static func assemble(
+        _ reading: Reading, path: String
+    ) throws(RuleSetLoadError) -> LoadedRuleSet {
+        let moments = reading.parts.moments
+        guard !moments.isEmpty else {
+            let snapshot = try assemble(reading.parts, path: path, reading.log)
+            return LoadedRuleSet(
+                history: RuleHistory(snapshot.ruleSet), warnings: snapshot.warnings,
+                documents: reading.documents)
+        }
+        var loaded = LoadedRuleSet(history: RuleHistory(), warnings: [], documents: reading.documents)
+        var told: Set<RuleSetIssue.Cause> = []
+        for moment in moments {
+            let log = IssueLog()
+            let snapshot = try assemble(reading.parts.at(moment.time), path: path, log)
+            loaded.history.append(snapshot.ruleSet, moment)
+            loaded.warnings += snapshot.warnings.filter { told.insert($0.cause).inserted }
+        }
+        loaded.warnings = reading.log.warnings + loaded.warnings
+        return loaded
+    }
+
+    private static func assemble(
+        _ parts: RuleSetParts, path: String, _ log: IssueLog
+    ) throws(RuleSetLoadError) -> (ruleSet: RuleSet, warnings: [RuleSetIssue]) {
         let ruleSet = RuleSetAssembler(parts, path: path, log).assemble()
         guard log.errors.isEmpty else { throw .issues(log.errors) }
         for key in RuleSetDocumentKey.allCases where parts.endsOfPages[key] == false {
@@ -104,7 +133,6 @@ package enum RuleSetLoader {
         }
         let crossReferences = RuleSetCrossReferences(
             of: ruleSet, path: path, unresolvedNames: log.unresolvedGroupNames)
-        return Snapshot(
-            ruleSet: ruleSet, warnings: log.warnings + crossReferences.warnings(), documents: documents)
+        return (ruleSet, log.warnings + crossReferences.warnings())
     }
 }

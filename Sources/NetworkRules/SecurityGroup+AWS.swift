@@ -73,6 +73,13 @@ extension ParsedSecurityGroup {
             description = try cursor.optional("Description")?.text() ?? ""
         }
 
+        /// A far side that is no object, and so has no description.
+        init(plain cursor: JSONCursor, _ peer: RulePeer) throws(RuleSetIssue) {
+            self.cursor = cursor
+            self.peer = peer
+            description = ""
+        }
+
         /// Reads an element of `UserIdGroupPairs`.
         init(groupPair cursor: JSONCursor) throws(RuleSetIssue) {
             if let id = try cursor.optional("GroupId")?.identifier() {
@@ -89,8 +96,11 @@ extension ParsedSecurityGroup {
     }
 
     private static func peers(of permission: JSONCursor, _ log: IssueLog) -> [Peer] {
-        let ipv4 = log.read("IpRanges", of: permission) { range throws(RuleSetIssue) in
-            try Peer(range, .cidr(try range.required("CidrIp").block(.ipv4)))
+        // AWS Config writes both: the same blocks as objects, and before 2017 as mere strings.
+        let key: JSONKey = permission.has("Ipv4Ranges") ? "Ipv4Ranges" : "IpRanges"
+        let ipv4 = log.read(key, of: permission) { range throws(RuleSetIssue) in
+            if range.string != nil { return try Peer(plain: range, .cidr(try range.block(.ipv4))) }
+            return try Peer(range, .cidr(try range.required("CidrIp").block(.ipv4)))
         }
         let ipv6 = log.read("Ipv6Ranges", of: permission) { range throws(RuleSetIssue) in
             try Peer(range, .cidr(try range.required("CidrIpv6").block(.ipv6)))

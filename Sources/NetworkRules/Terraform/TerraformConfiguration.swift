@@ -91,7 +91,7 @@ struct TerraformConfiguration {
     private static func call(
         _ name: String, in module: JSONCursor?
     ) -> (expressions: JSONCursor?, called: JSONCursor?)? {
-        guard let calls = try? module?.optional("module_calls"), let call = calls.member(name) else {
+        guard let calls = try? module?.optional("module_calls"), let call = calls.member(named: name) else {
             return nil
         }
         return (try? call.optional("expressions"), try? call.optional("module"))
@@ -144,7 +144,7 @@ extension TerraformConfiguration {
         guard parts.count >= 2, let last = parts.last else { return TerraformReferences() }
         let caller = parts.dropLast(2).joined(separator: ".")
         guard let call = Self.call(TerraformAddress.bare(last), in: self.module(caller)),
-            let expression = call.expressions?.member(name)
+            let expression = call.expressions?.member(named: name)
         else { return TerraformReferences() }
         return references(expression, in: caller, key: TerraformAddress.key(last), depth: depth + 1)
     }
@@ -155,7 +155,7 @@ extension TerraformConfiguration {
         guard parts.count >= 3,
             let call = Self.call(TerraformAddress.bare(parts[1]), in: self.module(module)),
             let outputs = try? call.called?.optional("outputs"),
-            let output = outputs.member(TerraformAddress.bare(parts[2])),
+            let output = outputs.member(named: TerraformAddress.bare(parts[2])),
             let expression = try? output.optional("expression")
         else { return TerraformReferences() }
         let step = TerraformAddress.key(parts[1]).isEmpty ? "" : TerraformAddress.key(parts[1])

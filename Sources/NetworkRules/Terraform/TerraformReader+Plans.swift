@@ -4,7 +4,7 @@ extension TerraformReader {
     /// Notes what a plan takes away, and VPCs that it makes.
     mutating func read(_ change: TerraformChange) throws(RuleSetIssue) {
         if change.isCreated, change.type == "aws_vpc", let values = change.after {
-            let hasIPv6 = change.after?.member("assign_generated_ipv6_cidr_block")?.isTrue ?? false
+            let hasIPv6 = change.after?.member(named: "assign_generated_ipv6_cidr_block")?.isTrue ?? false
             newVPCs.append((TerraformAddress.identifier(change.address), hasIPv6, place(values)))
         }
         guard change.hasChanged, let before = change.before else { return }

@@ -78,7 +78,7 @@ struct TerraformReader {
             }
             guard instance.type.hasSuffix("vpc") else { return }
             for name in ["default_network_acl_id", "default_security_group_id"] {
-                guard let id = instance.values.member(name)?.string, id.isIdentifier else { continue }
+                guard let id = instance.values.member(named: name)?.string, id.isIdentifier else { continue }
                 parts.ownIdentities.append(ResourceIdentity(address: "\(address).\(name)", id: id))
             }
         } else if let id = try instance.values.optional(key)?.string, id.isIdentifier {
