@@ -15,6 +15,7 @@ package struct EvaluationTally: Sendable {
     /// From the earliest start to the latest end of all records, as soon as decisions have been spread.
     package private(set) var span = TimeSpan()
 
+    package private(set) var unknownInterfaces = UnknownInterfaces()
     /// What the snapshots of a history judged.
     package private(set) var snapshots: SnapshotTallies
 
@@ -75,6 +76,7 @@ package struct EvaluationTally: Sendable {
             for index in 0..<batch.count { add(index, batch, verdicts) }
         }
         snapshots.add(batch, verdicts)
+        unknownInterfaces.add(batch, verdicts, text: text)
         if batch.formatHasRejectReason { addStatedReasons(batch, verdicts, text) }
         guard matcher.isFull else { return false }
         spread(matcher.decisions)
@@ -186,6 +188,7 @@ package struct EvaluationTally: Sendable {
         for (reason, sums) in other.statedReasons { add(sums, toStatedReason: reason) }
         interfaces.merge(other.interfaces)
         snapshots.merge(other.snapshots)
+        unknownInterfaces.merge(other.unknownInterfaces)
         bound.merge(other.bound)
         span += other.span
         for rule in usageOfRule.indices { usageOfRule[rule] += other.usageOfRule[rule] }

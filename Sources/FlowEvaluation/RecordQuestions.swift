@@ -279,6 +279,7 @@ struct RecordQuestions {
         case .noData: return .noData
         case .skipData: return .skippedData
         }
+        if batch.isOfTransitGateway { return .transitGateway }
         guard hasRequiredFields(present, ipProtocol, batch, index) else { return .missingField }
         return batch.interface[index] == InterfaceNameTable.unknown ? .unknownInterface : nil
     }

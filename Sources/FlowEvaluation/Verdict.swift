@@ -44,6 +44,8 @@ package enum VerdictReason: UInt8, CaseIterable, Hashable, Sendable {
     case unknownDirection
     /// The rules in force deny the connection, and earlier ones permitted it: connections outlive rules.
     case earlierRule
+    /// The record is of a transit gateway, which names no interface and neither accepts nor rejects.
+    case transitGateway
 
     /// The reason's name; records with a stated reason show that one instead.
     package var name: String {
@@ -69,6 +71,7 @@ package enum VerdictReason: UInt8, CaseIterable, Hashable, Sendable {
         case .unknownInterface: "unknown-interface"
         case .unknownDirection: "unknown-direction"
         case .earlierRule: "earlier-rule"
+        case .transitGateway: "transit-gateway"
         }
     }
 }

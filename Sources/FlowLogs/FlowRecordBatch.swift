@@ -18,6 +18,8 @@ package struct FlowRecordBatch: Sendable {
     package internal(set) var firstLine: UInt64 = 1
     /// Whether the records' format has the field `reject-reason`.
     package internal(set) var formatHasRejectReason = false
+    /// Whether the records are of a transit gateway, which sees traffic but neither accepts nor rejects it.
+    package internal(set) var isOfTransitGateway = false
 
     package internal(set) var present = [FieldPresence](repeating: [], count: capacity)
     package internal(set) var lineOffset = [UInt32](repeating: 0, count: capacity)

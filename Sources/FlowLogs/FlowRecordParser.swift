@@ -71,7 +71,7 @@ package struct FlowRecordParser: Sendable {
     package mutating func parse(_ block: borrowing LineBlock, into batch: inout FlowRecordBatch) -> Bool {
         batch.removeAll()
         batch.firstLine = counts.lines + 1
-        batch.formatHasRejectReason = program.format.contains(.rejectReason)
+        describeFormat(of: &batch)
         let text = block.bytes.span
         while position < block.count, !batch.isFull {
             if parseManyLines(text, block, into: &batch) { continue }
@@ -82,12 +82,17 @@ package struct FlowRecordParser: Sendable {
             if mayBeHeader(text[position]), startHeader(text, block) {
                 if batch.count > 0 { return true }
                 batch.firstLine = counts.lines + 1
-                batch.formatHasRejectReason = program.format.contains(.rejectReason)
+                describeFormat(of: &batch)
                 continue
             }
             parseLine(text, into: &batch)
         }
         return batch.count > 0
+    }
+
+    private func describeFormat(of batch: inout FlowRecordBatch) {
+        batch.formatHasRejectReason = program.format.contains(.rejectReason)
+        batch.isOfTransitGateway = program.format.isOfTransitGateway
     }
 
     /// Takes the lines that can be read many at once; false where the next one is none of them.

@@ -53,7 +53,7 @@ package struct LineBlockReader: ~Copyable {
     /// Bytes that a block has room for, unless a line is longer.
     package static let blockSize = 1 << 17
 
-    private var input: ByteInput
+    private var input: LogText
     private let blockSize: Int
     /// The start of a line whose end was not yet read.
     private var carried: [UInt8] = []
@@ -62,7 +62,7 @@ package struct LineBlockReader: ~Copyable {
 
     /// - Parameter blockSize: at least 1; results do not depend on it.
     package init(_ input: consuming ByteInput, blockSize: Int = LineBlockReader.blockSize) {
-        self.input = input
+        self.input = LogText(input)
         self.blockSize = max(1, blockSize)
     }
 

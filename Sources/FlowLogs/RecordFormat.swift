@@ -19,6 +19,11 @@ package struct RecordFormat: Hashable, Sendable {
 
     package func contains(_ field: FlowLogField) -> Bool { columns.contains(field) }
 
+    /// Whether it is that of a transit gateway's flow logs, whose records name attachments and no interface.
+    package var isOfTransitGateway: Bool {
+        !contains(.interfaceID) && names.contains(where: TransitGatewayField.names.contains)
+    }
+
     /// The fields that a verdict needs and this format lacks.
     package var missingForEvaluation: [FlowLogField] {
         FlowLogField.required.filter { field in

@@ -34,6 +34,12 @@ extension InputFault {
         case .lengthMismatch(let expected, let computed):
             "\(place) has decompressed to \(computed) bytes (modulo 2^32) where \(expected) are stored;"
                 + " fetch the file again"
+        case .malformedEnvelope(let expected):
+            "is JSON that is wrong at byte \(decompressedOffset): expected \(expected); what stands before it was "
+                + "read, fetch the file again"
+        case .noMessages:
+            "is JSON that holds no lines of a flow log; CloudWatch Logs has them under logEvents or events, Firehose "
+                + "under message; take them out by jq -r and pipe them in as -"
         case .trailingGarbage:
             "byte \(compressedOffset) and what follows is neither gzip nor zero padding; all members before it"
                 + " were read, remove the rest or fetch the file again"

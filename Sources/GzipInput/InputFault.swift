@@ -27,6 +27,10 @@ package struct InputFault: Error, Hashable, Sendable {
         case lengthMismatch(expected: UInt32, computed: UInt32)
         /// What follows the last member is neither another one nor zero padding.
         case trailingGarbage
+        /// JSON that wraps lines breaks its rules; `expected` is what should stand there instead.
+        case malformedEnvelope(expected: String)
+        /// JSON that wraps no lines of a log.
+        case noMessages
     }
 
     package var cause: Cause

@@ -41,6 +41,7 @@ struct VerdictTests {
         #expect(
             Set(VerdictReason.allCases.map(\.name)) == [
                 "no-data", "skipped-data", "missing-field", "unknown-interface", "earlier-rule",
+                "transit-gateway",
                 "unknown-direction",
                 "exempt", "managed-interface", "accepted-against-both", "accepted-against-nacl",
                 "accepted-without-sg-rule", "no-security-group", "rule", "return-traffic",

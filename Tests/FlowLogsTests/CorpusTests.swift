@@ -12,6 +12,8 @@ struct CorpusTests {
     enum Expectation: Equatable {
         /// Headers, records, malformed and blank lines.
         case read([UInt64])
+        /// JSON that wraps no lines.
+        case withoutMessages
         case refusedText(TextRefusal)
         case refusedContent(ContentKind)
     }
@@ -46,10 +48,10 @@ struct CorpusTests {
             "test-tgw-samples.log": .read([0, 0, 10, 0]),
             "test-v5-all-fields.log": .read([0, 0, 1, 0]),
             "test-v8-samples.log": .read([0, 0, 1, 0]),
-            "test-with-message-field.log": .refusedText(.json),
+            "test-with-message-field.log": .read([0, 1, 0, 0]),
         ],
         "grafana+lambda-promtail": [
-            "cloudwatch-logs-event.json": .refusedText(.json),
+            "cloudwatch-logs-event.json": .withoutMessages,
             "vpcflowlog.log.gz": .read([1, 3, 0, 0]),
         ],
         "m-mizutani+aws-vpcflowlogs-parquet": [
@@ -57,18 +59,18 @@ struct CorpusTests {
             "sample2.log.gz": .read([1, 2, 0, 0]),
         ],
         "obsrvbl-oss+flowlogs-reader": ["flows.parquet": .refusedContent(.parquet)],
-        "ocsf+examples/dataprepper-v1.1.0": ["vpcflowlog.raw": .refusedText(.json)],
+        "ocsf+examples/dataprepper-v1.1.0": ["vpcflowlog.raw": .withoutMessages],
         "ocsf+examples/markdown-v1.0.0-rc.2": [
-            "vpcflowlog.ocsf": .refusedText(.json), "vpcflowlog.raw": .refusedText(.commaSeparated),
+            "vpcflowlog.ocsf": .withoutMessages, "vpcflowlog.raw": .refusedText(.commaSeparated),
         ],
         "ocsf+examples/markdown-v1.5.0": [
-            "vpcflowlog.ocsf": .refusedText(.json), "vpcflowlog.raw": .refusedText(.commaSeparated),
+            "vpcflowlog.ocsf": .withoutMessages, "vpcflowlog.raw": .refusedText(.commaSeparated),
         ],
         "open-telemetry+opentelemetry-collector-contrib": [
-            "valid_tgw_flow_cw.json": .refusedText(.json),
+            "valid_tgw_flow_cw.json": .read([0, 0, 1, 0]),
             "valid_tgw_flow_log.log": .read([1, 1, 0, 0]),
-            "valid_vpc_flow_cw.json": .refusedText(.json),
-            "valid_vpc_flow_cw_custom.json": .refusedText(.json),
+            "valid_vpc_flow_cw.json": .read([0, 2, 0, 0]),
+            "valid_vpc_flow_cw_custom.json": .read([0, 0, 2, 0]),
             "valid_vpc_flow_log.log": .read([1, 1, 0, 0]),
             "valid_vpc_flow_log_ecs.log": .read([1, 1, 0, 0]),
             "valid_vpc_flow_log_multi.log": .read([1, 2, 0, 0]),
@@ -101,6 +103,7 @@ struct CorpusTests {
                 return .refusedText(refusal)
             }
         } catch {
+            if error.cause == .noMessages { return .withoutMessages }
             guard case .refused(let kind) = error.cause else { throw error }
             return .refusedContent(kind)
         }

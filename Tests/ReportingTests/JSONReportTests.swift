@@ -36,7 +36,7 @@ import Testing
         #expect(
             keys == [
                 "schema_version", "run", "partial", "inputs", "lines", "formats", "span", "classes",
-                "anomalies", "rules", "interfaces", "malformed", "warnings",
+                "anomalies", "rules", "interfaces", "unknown_interfaces", "malformed", "warnings",
             ])
     }
 

@@ -15,6 +15,7 @@ extension ReferenceEvaluator {
     enum Obstacle: String, Error {
         case noData = "no-data"
         case skippedData = "skipped-data"
+        case transitGateway = "transit-gateway"
         case missingField = "missing-field"
         case unknownInterface = "unknown-interface"
         case unknownDirection = "unknown-direction"
@@ -26,6 +27,9 @@ extension ReferenceEvaluator {
         case .noData: return .failure(.noData)
         case .skipData: return .failure(.skippedData)
         case .ok, nil: break
+        }
+        if !record.formatFields.contains("interface-id"), record.formatFields.contains("tgw-attachment-id") {
+            return .failure(.transitGateway)
         }
         guard let interfaceID = record.interfaceID, let action = record.action,
             let ipProtocol = record.ipProtocol, record.hasAddressesToEvaluate,

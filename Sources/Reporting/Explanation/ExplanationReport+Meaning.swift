@@ -31,6 +31,9 @@ extension ExplanationReport {
         case .noData: "The interval had no traffic."
         case .skippedData: "Records of the interval were lost."
         case .missingField: missingFieldText
+        case .transitGateway:
+            "The record is of a transit gateway, which names no interface and neither accepts nor rejects; "
+                + "judge the flow logs of the VPCs behind it."
         case .unknownInterface:
             "The rule set does not hold the interface; add it with describe-network-interfaces."
         case .unknownDirection:

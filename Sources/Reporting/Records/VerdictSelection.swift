@@ -152,7 +152,8 @@ extension VerdictClass {
         case .vpcBlocked: []
         case .anomalous:
             [.acceptedAgainstBoth, .acceptedAgainstNACL, .acceptedWithoutSGRule, .rejectedDespiteRules]
-        case .notEvaluated: [.noData, .skippedData, .missingField, .unknownInterface, .unknownDirection]
+        case .notEvaluated:
+            [.noData, .skippedData, .missingField, .unknownInterface, .unknownDirection, .transitGateway]
         }
     }
 

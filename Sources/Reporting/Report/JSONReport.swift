@@ -9,7 +9,7 @@ import RuleMatching
 ///
 /// Only the object `run` depends on the machine and the number of workers.
 package struct JSONReport {
-    package static let schemaVersion = "1.0"
+    package static let schemaVersion = "1.1"
 
     /// Groups of anomalous records that are listed for each verdict.
     static let maximumGroups = 1000
@@ -33,6 +33,7 @@ package struct JSONReport {
             json.array("anomalies", writeAnomalies)
             json.object("rules", writeRules)
             json.array("interfaces", writeInterfaces)
+            json.array("unknown_interfaces", writeUnknownInterfaces)
             json.array("malformed", writeMalformed)
             json.array("warnings", writeWarnings)
         }
@@ -218,6 +219,17 @@ package struct JSONReport {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// The interfaces that the rule set lacks, by name.
+    private func writeUnknownInterfaces(_ json: inout JSONWriter) {
+        for (name, traffic) in input.result.tally.unknownInterfaces.traffic.sorted(by: { $0.key < $1.key }) {
+            json.element { json in
+                json.member("interface", name)
+                write(traffic.sums, &json)
+                write(traffic.seen, &json)
             }
         }
     }

@@ -27,6 +27,7 @@ package struct TextReport {
         appendAnomalies(to: &layout)
         appendBlocked(to: &layout)
         appendRules(to: &layout)
+        appendUnknownInterfaces(to: &layout)
         appendMalformed(to: &layout)
         appendWarnings(to: &layout)
         appendAdvice(to: &layout)

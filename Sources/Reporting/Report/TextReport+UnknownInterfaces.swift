@@ -1,0 +1,40 @@
+import FlowEvaluation
+
+extension TextReport {
+    /// Which interfaces the rule set lacks, the ones with most traffic first, and what would have caught them.
+    func appendUnknownInterfaces(to layout: inout TextLayout) {
+        let unknown = result.tally.unknownInterfaces
+        guard !unknown.traffic.isEmpty else { return }
+        layout.section("INTERFACES THAT THE RULE SET LACKS")
+        let rows = unknown.traffic.sorted { left, right in
+            let (one, other) = (left.value.sums, right.value.sums)
+            return one.records != other.records ? one.records > other.records : left.key < right.key
+        }
+        layout.table(
+            [
+                .text("interface", 26), .number("records", 12), .number("bytes", 9), .text("first seen", 12),
+                .text("last seen", 12),
+            ],
+            rows.prefix(Self.maximumGroups).map { name, traffic in
+                [
+                    name, QuantityText.count(traffic.sums.records, within: 12),
+                    QuantityText.size(traffic.sums.bytes),
+                    traffic.seen.isEmpty ? "-" : UTCTime.shortText(traffic.seen.first),
+                    traffic.seen.isEmpty ? "-" : UTCTime.shortText(traffic.seen.last),
+                ]
+            })
+        appendRest(rows.count, shown: Self.maximumGroups, of: " interfaces", to: &layout)
+        if unknown.others.sums.records > 0 {
+            let records = QuantityText.count(unknown.others.sums.records, "record")
+            layout.paragraph(
+                "\(records) more of interfaces beyond the first \(UnknownInterfaces.capacity).", indent: 2)
+        }
+        layout.paragraph(
+            "While they live: aws ec2 describe-network-interfaces --network-interface-ids "
+                + rows.prefix(3).map(\.key).joined(separator: " ") + (rows.count > 3 ? " ..." : ""), indent: 2
+        )
+        layout.paragraph(
+            "Those that come and go are caught by captures in short intervals: Samples/capture-rules.sh "
+                + "rules/$(date -u +%FT%TZ), and --rules rules.", indent: 2)
+    }
+}
