@@ -12,6 +12,8 @@ package struct EvaluationPipeline {
         package var format = RecordFormat.version2
         /// Workers, from 1 to `maximumThreads`.
         package let threads: Int
+        /// Which records are judged; the others are left out.
+        package var selection = LogSelection()
         /// Whether verdict records come out in the order of the inputs.
         package var isOrdered = true
 

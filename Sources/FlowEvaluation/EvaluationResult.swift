@@ -11,6 +11,8 @@ package struct EvaluationResult: Sendable {
     package internal(set) var formats: [RecordFormat] = []
     /// Inputs, by number, that could not be read to their end.
     package internal(set) var failures: [(input: Int, failure: InputFailure)] = []
+    /// Records that are not of the time asked for, and were not judged.
+    package internal(set) var leftOut: UInt64 = 0
     package internal(set) var compressedBytes: UInt64 = 0
     package internal(set) var decompressedBytes: UInt64 = 0
     package internal(set) var anomalousFlows = AnomalousFlows()
@@ -29,12 +31,16 @@ package struct EvaluationResult: Sendable {
         self.tally = tally
     }
 
+    /// Records that were judged, or would have been.
+    package var judgedRecords: UInt64 { lines.records - min(leftOut, lines.records) }
+
     /// Whether something of the inputs is missing from the result.
     package var isPartial: Bool { !failures.isEmpty || outputFailure != nil }
 
     /// Adds the outcome of the input that stands next in order.
     mutating func append(_ outcome: InputOutcome, input: Int) {
         lines += outcome.lines
+        leftOut = leftOut.addingSaturating(outcome.leftOut)
         for (kind, found) in outcome.malformed {
             if let known = malformed[kind] {
                 malformed[kind]?.lines.count = known.lines.count + found.count

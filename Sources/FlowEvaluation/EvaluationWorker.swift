@@ -124,6 +124,7 @@ final class EvaluationWorker {
         _ batch: inout FlowRecordBatch, _ verdicts: inout VerdictBatch, _ text: Span<UInt8>, _ input: Int,
         _ outcome: inout InputOutcome
     ) {
+        if plan.selection.hasTime { outcome.leftOut += UInt64(batch.keepOnly(plan.selection)) }
         evaluator.evaluate(&batch, into: &verdicts)
         outcome.anomalousFlows.add(batch, verdicts, input: input)
         outcome.addSkipped(batch, verdicts)

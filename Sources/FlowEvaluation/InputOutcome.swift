@@ -47,6 +47,8 @@ struct InputOutcome: Sendable {
     var compressedBytes: UInt64 = 0
     var decompressedBytes: UInt64 = 0
     var failure: InputFailure?
+    /// Records that are not of the time asked for.
+    var leftOut: UInt64 = 0
     var anomalousFlows = AnomalousFlows()
     /// Intervals of which SKIPDATA lines say that records were lost.
     var skipped = TimeIntervals()

@@ -7,6 +7,10 @@ package enum ArchiveDiscoveryError: Error, Hashable, Sendable {
     case cannotList(path: String)
     /// A directory that holds no file with the name of a log.
     case noLogs(path: String)
+    /// The logs are asked for by something that the path of this one does not say.
+    case notInPath(path: String, what: String)
+    /// Nothing of what there is is asked for.
+    case nothingSelected
 
     package var message: String {
         switch self {
@@ -17,6 +21,11 @@ package enum ArchiveDiscoveryError: Error, Hashable, Sendable {
         case .noLogs(let path):
             "\(path): no file below this directory is named *.log.gz, *.log or *.gz; name files of other "
                 + "names one by one"
+        case .notInPath(let path, let what):
+            "\(path): its path says no \(what), by which --\(what) chooses; give logs under the paths that they were "
+                + "delivered to (AWSLogs/...), or leave --\(what) away"
+        case .nothingSelected:
+            "none of the logs is of the time, account and region asked for; see --since, --until, --account, --region"
         }
     }
 }
@@ -30,18 +39,38 @@ package enum ArchiveDiscovery {
     /// an input that cannot be opened), links to directories are not, so that no walk is endless.
     ///
     /// - Throws: `ArchiveDiscoveryError` for the first argument that names nothing.
-    package static func inputs(_ arguments: [String]) throws(ArchiveDiscoveryError) -> [InputSource] {
+    ///
+    /// - Parameter selection: what is asked for: directories and files that hold nothing of it, by their paths, are
+    ///   neither listed nor opened.
+    package static func inputs(
+        _ arguments: [String], _ selection: LogSelection = LogSelection()
+    ) throws(ArchiveDiscoveryError) -> [InputSource] {
         var inputs: [InputSource] = []
         var seen: Set<InputSource> = []
         for argument in arguments {
-            for input in try Self.inputs(of: argument) where seen.insert(input).inserted {
-                inputs.append(input)
+            for input in try Self.inputs(of: argument, selection) where seen.insert(input).inserted {
+                if try isSelected(input, selection) { inputs.append(input) }
             }
+        }
+        if inputs.isEmpty, !seen.isEmpty || selection != LogSelection(), !arguments.isEmpty {
+            throw .nothingSelected
         }
         return inputs
     }
 
-    private static func inputs(of argument: String) throws(ArchiveDiscoveryError) -> [InputSource] {
+    private static func isSelected(
+        _ input: InputSource, _ selection: LogSelection
+    ) throws(ArchiveDiscoveryError) -> Bool {
+        var path = "standard input"
+        if case .file(let file) = input { path = file }
+        guard selection.mayBeHeld(in: path) else { return false }
+        if let what = selection.whatIsUnsaid(in: path) { throw .notInPath(path: path, what: what) }
+        return true
+    }
+
+    private static func inputs(
+        of argument: String, _ selection: LogSelection
+    ) throws(ArchiveDiscoveryError) -> [InputSource] {
         if argument == "-" { return [.standardInput] }
         guard let status = FileStatus(of: argument, followingLinks: true) else {
             throw .notFound(path: argument)
@@ -49,18 +78,21 @@ package enum ArchiveDiscovery {
         guard status.kind == .directory else { return [.file(path: argument)] }
         guard let names = try? UnsafeDirectory.names(in: argument) else { throw .cannotList(path: argument) }
         var paths: [String] = []
-        walk(argument.hasSuffix("/") ? argument : argument + "/", names, into: &paths)
-        guard !paths.isEmpty else { throw .noLogs(path: argument) }
+        walk(argument.hasSuffix("/") ? argument : argument + "/", names, selection, into: &paths)
+        guard !paths.isEmpty || selection != LogSelection() else { throw .noLogs(path: argument) }
         return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { .file(path: $0) }
     }
 
     /// Collects the logs among `names` in a directory, and in the directories there. One that cannot be
     /// listed is passed over.
-    private static func walk(_ directory: String, _ names: [String], into paths: inout [String]) {
+    private static func walk(
+        _ directory: String, _ names: [String], _ selection: LogSelection, into paths: inout [String]
+    ) {
         for name in names {
             let path = directory + name
+            if !selection.mayBeHeld(in: path) { continue }
             if FileStatus(of: path, followingLinks: false)?.kind == .directory {
-                walk(path + "/", (try? UnsafeDirectory.names(in: path)) ?? [], into: &paths)
+                walk(path + "/", (try? UnsafeDirectory.names(in: path)) ?? [], selection, into: &paths)
             } else if isLogName(name), FileStatus(of: path, followingLinks: true)?.kind != .directory {
                 paths.append(path)
             }

@@ -24,11 +24,13 @@ struct EvaluateCommand: ParsableCommand {
               flowverdict evaluate --rules rules/ AWSLogs/
               flowverdict evaluate --rules rules/ --output-format json AWSLogs/ > report.json
               flowverdict evaluate --rules rules/ --records verdicts.ndjson --only anomalous AWSLogs/
+              flowverdict evaluate --rules rules/ --since 2026-01-31 --region eu-west-1 AWSLogs/
               zcat one.log.gz | flowverdict evaluate --rules rules/ --fail-on anomalous/certain -
             """)
 
     @OptionGroup var ruleSet: RuleSetOptions
     @OptionGroup var format: FormatOption
+    @OptionGroup var selectionOptions: SelectionOptions
 
     @Argument(help: ArgumentHelp("Files, directories, or - for standard input.", valueName: "log"))
     var logs: [String]

@@ -18,12 +18,14 @@ struct EvaluationRun {
     init(_ command: EvaluateCommand) throws {
         self.command = command
         let inputs: [InputSource]
+        let logSelection = try command.selectionOptions.selection()
         do throws(ArchiveDiscoveryError) {
-            inputs = try ArchiveDiscovery.inputs(command.logs)
+            inputs = try ArchiveDiscovery.inputs(command.logs, logSelection)
         } catch {
             throw StandardError.fail(error.message, .noInput)
         }
         var plan = EvaluationPipeline.Plan(inputs: inputs, threads: command.workerCount)
+        plan.selection = logSelection
         plan.format = try command.format.parsed()
         plan.isOrdered = !command.unordered
         self.plan = plan
@@ -110,6 +112,11 @@ struct EvaluationRun {
             return StandardError.fail(
                 "\(result.lines.malformed) lines are malformed, more than --max-malformed \(limit); "
                     + "the report names the first of each kind", .badData)
+        }
+        if result.lines.records > 0, result.judgedRecords == 0 {
+            return StandardError.fail(
+                "none of the \(result.lines.records) records is of the time asked for; see --since and --until",
+                .noInput)
         }
         if result.lines.records == 0 {
             return StandardError.fail(

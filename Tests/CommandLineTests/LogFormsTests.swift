@@ -76,3 +76,91 @@ import Testing
         #expect(unknown.map { $0["bytes"] as? Int } == [2, 5])
     }
 }
+
+/// What is read of an archive as it is delivered to a bucket.
+@Suite struct ArchiveSelectionTests {
+    private let folder: TemporaryFolder
+    private static let day: UInt64 = 1_769_817_600  // 2026-01-31T00:00:00Z
+
+    /// Two accounts, two Regions, two days in both layouts; each file has one record of its own length in bytes, and a file
+    /// that is not to be opened is no log at all.
+    init() throws {
+        folder = try TemporaryFolder()
+        func line(_ bytes: Int, at start: UInt64) -> String {
+            "2 1 eni-web 192.0.2.1 10.0.1.10 50000 80 6 1 \(bytes) \(start) \(start + 30) ACCEPT OK\n"
+        }
+        try folder.write(
+            "logs/AWSLogs/111111111111/vpcflowlogs/eu-west-1/2026/01/30/a.log", line(1, at: Self.day - 40000))
+        try folder.write(
+            "logs/AWSLogs/111111111111/vpcflowlogs/eu-west-1/2026/01/31/b.log",
+            line(2, at: Self.day + 40000) + line(4, at: Self.day + 50000))
+        try folder.write(
+            "logs/AWSLogs/222222222222/vpcflowlogs/us-east-1/2026/01/31/16/c.log",
+            line(8, at: Self.day + 58000))
+        try folder.write(
+            "logs/AWSLogs/aws-account-id=222222222222/aws-service=vpcflowlogs/aws-region=eu-west-1/year=2026/month=02/day=01/d.log",
+            line(16, at: Self.day + 90000))
+    }
+
+    /// The bytes of all records that are judged.
+    private func bytes(_ options: [String]) throws -> Int {
+        let run = try CommandLineRun(
+            [
+                "evaluate", "--rules", fixture("forms/cli"), "--records", "-", "--output",
+                folder.path("report"), folder.path("logs"),
+            ] + options)
+        #expect(run.exitCode == 0 || run.exitCode == 66, "\(run.errors)")
+        return try run.lines.reduce(0) { $0 + (try jsonObject($1)["bytes"] as? Int ?? 0) }
+    }
+
+    @Test(
+        arguments: [
+            ([], 31), (["--account", "111111111111"], 7), (["--account", "222222222222"], 24),
+            (["--region", "eu-west-1"], 23),
+            (["--region", "us-east-1", "--region", "eu-west-1", "--account", "111111111111"], 7),
+            (["--since", "2026-01-31"], 30), (["--until", "2026-01-31"], 1),
+            (["--since", "2026-01-31", "--until", "2026-02-01T00:00:00Z"], 14),
+            (["--since", "2026-01-31T12:00:00Z"], 28),
+            (["--since", "1769867600", "--until", "1769867601"], 4),
+            (["--since", "2027-01-01"], 0), (["--account", "333333333333"], 0),
+        ] as [([String], Int)])
+    func whatIsAskedForIsJudged(options: [String], expected: Int) throws {
+        #expect(try bytes(options) == expected)
+    }
+
+    @Test func whatIsLeftOutIsCounted() throws {
+        let run = try CommandLineRun([
+            "evaluate", "--rules", fixture("forms/cli"), "--since", "2026-01-31T12:00:00Z", "--until",
+            "2026-01-31T15:00:00Z",
+            "--output-format", "json",
+            folder.path("logs/AWSLogs/111111111111/vpcflowlogs/eu-west-1/2026/01/31/b.log"),
+        ])
+        let lines = try #require(try jsonObject(run.output)["lines"] as? [String: Int])
+        #expect(lines["records"] == 2)
+        #expect(lines["left_out"] == 1)
+    }
+
+    @Test func filesThatAreNotAskedForAreNotOpened() throws {
+        try folder.write(
+            "logs/AWSLogs/111111111111/vpcflowlogs/eu-west-1/2025/12/31/broken.log.gz", "\u{1F}no archive")
+        let run = try CommandLineRun([
+            "evaluate", "--rules", fixture("forms/cli"), "--since", "2026-01-30", folder.path("logs"),
+        ])
+        #expect(run.exitCode == 0, "\(run.errors)")
+    }
+
+    @Test func whatCannotBeToldIsSaid() throws {
+        let log = try folder.write(
+            "plain.log", "2 1 eni-web 192.0.2.1 10.0.1.10 50000 80 6 1 1 1 2 ACCEPT OK\n")
+        let run = try CommandLineRun([
+            "evaluate", "--rules", fixture("forms/cli"), "--account", "111111111111", log,
+        ])
+        #expect(run.exitCode == 66)
+        #expect(run.errors.contains("its path says no account"))
+        let wrong = try CommandLineRun([
+            "evaluate", "--rules", fixture("forms/cli"), "--since", "yesterday", log,
+        ])
+        #expect(wrong.exitCode == 64)
+        #expect(wrong.errors.contains("--since takes a time"))
+    }
+}

@@ -71,6 +71,7 @@ package struct JSONReport {
         json.member("records", lines.records)
         json.member("malformed", lines.malformed)
         json.member("blank", lines.blank)
+        json.member("left_out", input.result.leftOut)
     }
 
     private func writeFormats(_ json: inout JSONWriter) {

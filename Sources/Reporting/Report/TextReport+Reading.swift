@@ -42,6 +42,10 @@ extension TextReport {
             layout.entry(number == 0 ? "Format" : "", formatText(format))
         }
         appendRest(result.formats.count, shown: Self.maximumNotes, of: " formats", to: &layout)
+        if result.leftOut > 0 {
+            layout.entry(
+                "Left out", "\(QuantityText.count(result.leftOut, "record")) outside the time asked for")
+        }
         appendSpan(to: &layout)
         layout.entry("Speed", speedText)
     }

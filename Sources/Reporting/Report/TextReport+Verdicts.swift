@@ -4,7 +4,7 @@ extension TextReport {
     /// Every class with records, its reasons below it.
     func appendVerdicts(to layout: inout TextLayout) {
         layout.section("VERDICTS")
-        let records = result.lines.records
+        let records = result.judgedRecords
         guard records > 0 else {
             return layout.paragraph("No records were read.", indent: 2)
         }
@@ -45,7 +45,7 @@ extension TextReport {
         guard total > 0 else { return }
         layout.section("BLOCKED")
         layout.paragraph(
-            "\(QuantityText.count(total, "record")) refused (\(QuantityText.share(total, of: result.lines.records)) "
+            "\(QuantityText.count(total, "record")) refused (\(QuantityText.share(total, of: result.judgedRecords)) "
                 + "of all): \(QuantityText.count(sums[0].records)) by security groups, \(QuantityText.count(sums[1].records)) by "
                 + "network ACLs, \(QuantityText.count(sums[2].records)) by the VPC's own controls.",
             indent: 2)
