@@ -57,8 +57,9 @@ lookups: ## Time look-ups beside other ways to do them; OPTIONS="--kind firewall
 bench-compare: ## Measure beside igzip, libz, DuckDB, rte_acl: writes Benchmarks/RESULTS.md
 	@python3 -B Benchmarks/Compare/compare.py $(OPTIONS)
 
-# Valgrind emulates no AVX-512, so that what is counted is a build without it.
-counted := $(MAKE) --silent build PROCESSOR=avx2 OPTIONS="--scratch-path .build/counted$(suffix)" && \
+# Valgrind emulates no AVX-512 and reads no DWARF 5 of C, so that what is counted is a build without them.
+counted := $(MAKE) --silent build PROCESSOR=avx2 \
+		OPTIONS="--scratch-path .build/counted$(suffix) -Xcc -gdwarf-4" && \
 	python3 -B Benchmarks/Instructions/count.py --program .build/counted$(suffix)/release/flowverdict
 
 instructions: ## Count the instructions a record takes, by stage, and keep the counts

@@ -26,6 +26,7 @@ let package = Package(
     traits: [.trait(name: "ISAL"), .trait(name: "AVX2"), .trait(name: "AVX512", enabledTraits: ["AVX2"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         // Its traits intercept the allocator and the runtime; nothing but times is asked of it here.
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
@@ -36,7 +37,9 @@ let package = Package(
         room("NetworkPrimitives"),
         room("GzipInput", ["CZlib", .target(name: "CISAL", condition: .when(traits: ["ISAL"]))]),
         room("FlowLogs", ["OperatingSystem", "NetworkPrimitives", "GzipInput"]),
-        room("NetworkRules", ["OperatingSystem", "NetworkPrimitives"]),
+        room(
+            "NetworkRules",
+            ["OperatingSystem", "NetworkPrimitives", "GzipInput", .product(name: "Yams", package: "Yams")]),
         room("RuleMatching", ["NetworkPrimitives", "NetworkRules"]),
         room(
             "FlowEvaluation", ["NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules", "RuleMatching"]),

@@ -8,10 +8,13 @@ package struct UnknownInterfaces: Sendable {
         package fileprivate(set) var seen = TimeSpan()
     }
 
-    /// By name.
+    /// By name; of merged ones no more than `capacity`.
     package private(set) var traffic: [String: Traffic] = [:]
     /// Traffic of those whose names are not kept.
     package private(set) var others = Traffic()
+
+    /// The last name that is kept, as soon as there have been too many.
+    private var highest: String?
 
     /// Names that are kept: the lowest ones of all records are so in every part of them, so that the same are kept for any
     /// split.
@@ -29,17 +32,24 @@ package struct UnknownInterfaces: Sendable {
     }
 
     private mutating func add(_ traffic: Traffic, to name: String) {
+        if let highest, name > highest { return others.join(traffic) }
         if self.traffic[name]?.join(traffic) != nil { return }
         self.traffic[name] = traffic
-        guard self.traffic.count > Self.capacity, let last = self.traffic.keys.max(),
-            let dropped = self.traffic.removeValue(forKey: last)
-        else { return }
-        others.join(dropped)
+        if self.traffic.count == 2 * Self.capacity { dropHighest() }
+    }
+
+    /// Keeps as many of the lowest names as may be; from then on higher ones are not even looked up.
+    private mutating func dropHighest() {
+        for name in traffic.keys.sorted().dropFirst(Self.capacity) {
+            if let dropped = traffic.removeValue(forKey: name) { others.join(dropped) }
+        }
+        highest = traffic.keys.max()
     }
 
     mutating func merge(_ other: UnknownInterfaces) {
         for (name, traffic) in other.traffic { add(traffic, to: name) }
         others.join(other.others)
+        if traffic.count > Self.capacity { dropHighest() }
     }
 }
 

@@ -16,6 +16,8 @@ package struct LogSelection: Hashable, Sendable {
         self.regions = regions
     }
 
+    private var isEverything: Bool { !hasTime && accounts.isEmpty && regions.isEmpty }
+
     /// Whether records may have to be left out for their time.
     package var hasTime: Bool { since != nil || until != nil }
 
@@ -31,6 +33,7 @@ package struct LogSelection: Hashable, Sendable {
 
     /// Whether a file, or a directory, may hold something that is asked for, by all that its path says.
     func mayBeHeld(in path: String) -> Bool {
+        if isEverything { return true }
         let delivered = DeliveredPath(path)
         if !accounts.isEmpty, let account = delivered.account, !accounts.contains(account) { return false }
         if !regions.isEmpty, let region = delivered.region, !regions.contains(region) { return false }
@@ -43,6 +46,7 @@ package struct LogSelection: Hashable, Sendable {
 
     /// What the path of a file does not say and would have to; nil where it says all.
     func whatIsUnsaid(in path: String) -> String? {
+        if accounts.isEmpty, regions.isEmpty { return nil }
         let delivered = DeliveredPath(path)
         if !accounts.isEmpty, delivered.account == nil { return "account" }
         if !regions.isEmpty, delivered.region == nil { return "region" }
