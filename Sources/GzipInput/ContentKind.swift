@@ -67,7 +67,10 @@ package enum ContentKind: Hashable, Sendable, CaseIterable {
     package var adviceText: String {
         switch self {
         case .empty, .gzip, .plainText: ""
-        case .parquet, .orc, .avro:
+        case .parquet:
+            "let DuckDB turn it into text: duckdb -csv -separator ' ' -nullvalue - -c \"FROM 'FILE'\""
+                + " | sed '1s/_/-/g', and pipe that in as -"
+        case .orc, .avro:
             "convert it to text with the field names as its first line, or publish the flow log as text"
         case .zip: Self.piped("unzip -p FILE")
         case .sevenZip: Self.piped("7z x -so FILE")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes a virtual environment with the AWS CLI and a server that answers as the cloud does, in $1; says nothing and
+# Makes a virtual environment with the AWS CLI, a server that answers as the cloud does, and DuckDB, in $1; says nothing and
 # touches nothing where it is there. Needs Python 3 with venv, and PyPI.
 set -eu
 

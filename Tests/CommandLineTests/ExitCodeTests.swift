@@ -99,7 +99,7 @@ import Testing
     @Test func otherFormatsAreRefusedByName() throws {
         let folder = try TemporaryFolder()
         let json = try folder.write(
-            "a.log", #"{"message": "2 123456789012 eni-1 - - - - - - - 1 2 - NODATA"}"#)
+            "a.log", #"[{"srcaddr": "10.0.0.1", "dstaddr": "10.0.0.2"}]"#)
         let parquet = try folder.write("b.log", "PAR1 and more")
         for (path, name) in [(json, "JSON"), (parquet, "Parquet")] {
             let run = try evaluate(path)
