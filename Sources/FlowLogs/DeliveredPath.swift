@@ -56,6 +56,7 @@ struct DeliveredPath {
             return start(year, 1, 1).flatMap { first in start(year + 1, 1, 1).map { first...$0 - 1 } }
         }
         let month = date[1]
+        guard (1...12).contains(month) else { return nil }
         guard date.count > 2 else {
             let next = month == 12 ? start(year + 1, 1, 1) : start(year, month + 1, 1)
             return start(year, month, 1).flatMap { first in next.map { first...$0 - 1 } }

@@ -1,6 +1,6 @@
 /// A kind of text that holds flow records, but not as lines of columns.
 package enum TextRefusal: Hashable, Sendable {
-    /// JSON: a CloudWatch Logs or Firehose envelope, or an API's answer.
+    /// JSON where lines are expected, such as records that are objects themselves.
     case json
     /// Comma-separated values, as queries export them.
     case commaSeparated

@@ -11,13 +11,12 @@ package struct LoadedRuleSet: Sendable {
     package var ruleSet: RuleSet { history.latest }
 }
 
-/// Loads rule sets from what the AWS CLI prints.
+/// Loads rule sets from what the AWS CLI prints, Terraform's states and plans, CloudFormation templates and what AWS Config
+/// delivers, of one moment or of several.
 ///
-/// Files are recognised by what they hold, never by name: the outputs of `describe-security-groups`,
-/// `describe-security-group-rules`, `describe-network-acls`, `describe-network-interfaces`, `describe-subnets`, `describe-vpcs`,
-/// `describe-prefix-lists`, `describe-managed-prefix-lists` and `get-managed-prefix-list-entries`,
-/// in any number of files, pages, accounts and Regions. Entries alone need a name, `PL-ID.json`,
-/// since that output does not say whose they are.
+/// Files are recognised by what they hold, never by name, in any number of files, pages, accounts and Regions. Only the
+/// output of `get-managed-prefix-list-entries` needs a name, `PL-ID.json`, since it does not say whose entries they are.
+/// Documentation/formats.md lists what is read.
 package enum RuleSetLoader {
     /// Loads a file, or all files of a directory and the directories in it; where entries of the directory are named by
     /// RFC 3339 times, each of them as the snapshot of that time.

@@ -32,6 +32,8 @@ import Testing
     @Test(arguments: [
         "flow.log", "2026/01/31/flow.log", "AWSLogs/x/vpcflowlogs", "-", "",
         "AWSLogs/123456789012/vpcflowlogs/eu-west-1/2026/13/41/x",
+        "aws-account-id=1/aws-region=r/year=2026/month=9223372036854775807/",
+        "a/year=2026/month=-1/day=-9223372036854775808/x",
     ])
     func otherPathsTellNoTime(path: String) {
         #expect(DeliveredPath(path).ends == nil)

@@ -213,10 +213,9 @@ extension CIDRBlock {
     /// there are not so many.
     fileprivate func subdivided(count: Int, hostBits: Int?) -> [CIDRBlock]? {
         let hostBits = hostBits ?? (family == .ipv6 ? 64 : 8)
+        guard (0...family.bitWidth - prefixLength).contains(hostBits) else { return nil }
         let length = family.bitWidth - hostBits
-        guard hostBits >= 0, length >= prefixLength,
-            length - prefixLength >= 62 || count <= 1 << (length - prefixLength)
-        else { return nil }
+        guard length - prefixLength >= 62 || count <= 1 << (length - prefixLength) else { return nil }
         return (0..<count).map { number in
             switch networkAddress {
             case .ipv4(let address):

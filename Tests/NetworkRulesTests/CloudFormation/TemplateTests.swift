@@ -281,6 +281,10 @@ import Testing
             "$.Resources.G.Properties.CidrBlock", "circle"
         ),
         (
+            "{Type: 'AWS::EC2::Subnet', Properties: {CidrBlock: !Select [0, !Cidr [10.0.0.0/8, 2, -9223372036854775808]]}}",
+            "Fn::Cidr", "does not take these arguments"
+        ),
+        (
             "{Type: 'AWS::EC2::Subnet', Properties: {CidrBlock: !Select [9, [a]]}}", "Fn::Select",
             "does not take these arguments"
         ),
