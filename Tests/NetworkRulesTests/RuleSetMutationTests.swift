@@ -66,7 +66,7 @@ private let everyShape = URL(filePath: #filePath)
 
 extension JSONValue {
     /// The value with each value in it replaced in turn, itself first.
-    fileprivate func replacingEachValue(by replacement: JSONValue) -> [JSONValue] {
+    func replacingEachValue(by replacement: JSONValue) -> [JSONValue] {
         var mutants = [replacement]
         switch self {
         case .array(var elements):
@@ -88,7 +88,7 @@ extension JSONValue {
         return mutants
     }
 
-    fileprivate var text: String {
+    var text: String {
         switch self {
         case .null: "null"
         case .boolean(let value): "\(value)"
