@@ -43,10 +43,16 @@ struct MessageScanner {
     private static let maximumDepth = 64
     private static let maximumWord = 16
 
-    /// Whether a text begins like JSON.
+    /// Whether a text begins like JSON that may hold messages: an object with its first key, or a list of objects. A line
+    /// of a log that is damaged at its first byte does not.
     static func mayBegin(_ text: ArraySlice<UInt8>) -> Bool {
-        let first = text.first { !$0.isBlank }
-        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+        var bytes = text.lazy.filter { !$0.isBlank }.makeIterator()
+        switch (bytes.next(), bytes.next()) {
+        case (UInt8(ascii: "{")?, UInt8(ascii: "\"")?), (UInt8(ascii: "{")?, UInt8(ascii: "}")?),
+            (UInt8(ascii: "[")?, UInt8(ascii: "{")?), (UInt8(ascii: "[")?, UInt8(ascii: "]")?):
+            return true
+        default: return false
+        }
     }
 
     /// Appends the messages that end in `bytes`, and as much of the last one as stands there.

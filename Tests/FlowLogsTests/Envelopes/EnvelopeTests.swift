@@ -97,7 +97,8 @@ import Testing
 
     @Test func otherTextsAreLeftAsTheyAre() throws {
         for text in [
-            "2 1 eni-1 {\"message\":\"x\"}\n", "2026-01-31 16:20\n", "2026-01-31T16:20:00Z\n",
+            "{ 1 eni-1\n2 1 eni-1\n", "[2 1 eni-1\n", "2 1 eni-1 {\"message\":\"x\"}\n", "2026-01-31 16:20\n",
+            "2026-01-31T16:20:00Z\n",
             "version account-id\n", "\n{}\n",
         ] {
             let found = try unwrapped(text)
