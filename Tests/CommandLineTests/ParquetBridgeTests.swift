@@ -4,6 +4,7 @@ import Testing
 /// Parquet files, which are judged by way of DuckDB, as Documentation/formats.md tells.
 @Suite struct ParquetBridgeTests {
     private static let duckdb = CloudTools.environment?.appending(path: "bin/duckdb").path
+        .ifExecutable
 
     @Test(.enabled(if: duckdb != nil, "Tests/Cloud/install.sh could not install from PyPI"))
     func theDocumentedLineGivesTheVerdictsOfTheText() throws {
@@ -51,5 +52,12 @@ import Testing
         #expect(
             guide.contains(#"duckdb -csv -separator ' ' -nullvalue - -c "FROM '*.parquet'" | sed '1s/_/-/g'"#)
         )
+    }
+}
+
+extension String {
+    /// The path, where a program stands there.
+    fileprivate var ifExecutable: String? {
+        FileManager.default.isExecutableFile(atPath: self) ? self : nil
     }
 }
