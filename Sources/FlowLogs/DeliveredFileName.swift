@@ -1,3 +1,5 @@
+import NetworkPrimitives
+
 /// What the name of a file that flow-log delivery wrote to a bucket says of its records.
 ///
 ///     123456789012_vpcflowlogs_us-east-1_fl-1234abcd_20180620T1620Z_fe123456.log.gz
@@ -15,7 +17,9 @@ package enum DeliveredFileName {
             let hour = number(time[9..<11]), let minute = number(time[11..<13]),
             year >= 1970, (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60
         else { return nil }
-        let start = UInt64(daysSinceEpoch(year, month, day) * 86400 + hour * 3600 + minute * 60)
+        let start = UInt64(
+            RFC3339Time.daysSinceEpoch(year: year, month: month, day: day) * 86400 + hour * 3600 + minute * 60
+        )
         return start...start + 299
     }
 
@@ -24,14 +28,5 @@ package enum DeliveredFileName {
             guard let value, byte.isDigit else { return nil }
             return value * 10 + Int(byte - 48)
         }
-    }
-
-    /// Days from 1970-01-01 in the Gregorian calendar, counted in years that begin in March so that
-    /// the leap day comes last.
-    private static func daysSinceEpoch(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let year = month <= 2 ? year - 1 : year
-        let monthFromMarch = (month + 9) % 12
-        let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
-        return 365 * year + year / 4 - year / 100 + year / 400 + dayOfYear - 719468
     }
 }

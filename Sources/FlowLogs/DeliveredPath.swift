@@ -47,7 +47,7 @@ struct DeliveredPath {
 
     /// The time that a year, month, day and hour span, as far as they are given.
     private static func interval(_ date: [Int]) -> ClosedRange<UInt64>? {
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let two = RFC3339Time.two
         func start(_ year: Int, _ month: Int, _ day: Int) -> UInt64? {
             RFC3339Time.seconds("\(year)-\(two(month))-\(two(day))")
         }

@@ -60,8 +60,8 @@ package enum RFC3339Time {
         }
     }
 
-    /// Days of the Gregorian calendar, counted in years that begin in March, so that the leap day comes last.
-    private static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
+    /// Days from 1970-01-01 in the Gregorian calendar, counted in years that begin in March, so that the leap day comes last.
+    package static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
         let yearFromMarch = month > 2 ? year : year - 1
         let monthFromMarch = month > 2 ? month - 3 : month + 9
         let leapDays =

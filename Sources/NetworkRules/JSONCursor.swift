@@ -113,12 +113,15 @@ extension JSONCursor {
 
     /// The member `key`.
     func required(_ key: JSONKey) throws(RuleSetIssue) -> JSONCursor {
-        guard let member = try optional(key) else {
-            var issue = issue(.value(.missingValue))
-            issue.jsonPath = jsonPath + JSONDocument.step(to: spelled(key))
-            throw issue
-        }
+        guard let member = try optional(key) else { throw missing(key) }
         return member
+    }
+
+    /// That the member `key` should be there and is not.
+    func missing(_ key: JSONKey) -> RuleSetIssue {
+        var issue = issue(.value(.missingValue))
+        issue.jsonPath = jsonPath + JSONDocument.step(to: spelled(key))
+        return issue
     }
 
     /// The elements of the array under `key`, without nulls; none where the key is missing.
@@ -227,7 +230,11 @@ extension JSONCursor {
     /// An address of `family`.
     func address(_ family: AddressFamily) throws(RuleSetIssue) -> IPAddress {
         if let address = plainText(IPAddress.init(ascii:)), address.family == family { return address }
-        let text = try text()
+        return try address(text(), family)
+    }
+
+    /// The address that a text names, wherever the text comes from; issues are about this place.
+    func address(_ text: String, _ family: AddressFamily) throws(RuleSetIssue) -> IPAddress {
         guard let address = IPAddress(text) else { throw issue(.value(.invalidAddress(found: text))) }
         guard address.family == family else {
             throw issue(.value(.wrongFamily(found: text, expected: family)))
@@ -240,7 +247,11 @@ extension JSONCursor {
         if let block = plainText(CIDRBlock.init(ascii:)), block.family == family ?? block.family {
             return block
         }
-        let text = try text()
+        return try block(text(), family)
+    }
+
+    /// The block that a text names, wherever the text comes from; issues are about this place.
+    func block(_ text: String, _ family: AddressFamily?) throws(RuleSetIssue) -> CIDRBlock {
         let block: CIDRBlock
         do {
             block = try CIDRBlock(text)

@@ -161,14 +161,17 @@ extension RuleSetParts {
 
     /// By what plans and templates call their resources.
     private var declaredNames: Set<String> {
-        func names<Part: RuleSetResource>(_ parts: [Located<Part>]) -> [String] {
-            parts.lazy.filter { $0.source.origin == .declared }.map(\.resource.id)
+        resourceIDs { $0 == .declared }.union(ownIdentities.map(\.address))
+    }
+
+    /// The ids of the resources that are described by some origins.
+    func resourceIDs(by isMeant: (ResourceOrigin) -> Bool = { _ in true }) -> Set<String> {
+        func ids<Part: RuleSetResource>(_ parts: [Located<Part>]) -> [String] {
+            parts.filter { isMeant($0.source.origin) }.map(\.resource.id)
         }
-        let groups = securityGroups.lazy.filter { $0.source.origin == .declared }.map(\.group.id)
+        let groups = securityGroups.filter { isMeant($0.source.origin) }.map(\.group.id)
         return Set(
-            groups + names(networkACLs) + names(interfaces) + names(subnets) + names(vpcs)
-                + names(prefixLists)
-                + ownIdentities.map(\.address))
+            groups + ids(networkACLs) + ids(interfaces) + ids(subnets) + ids(vpcs) + ids(prefixLists))
     }
 
     private mutating func rename(by identities: ResourceIdentities) {

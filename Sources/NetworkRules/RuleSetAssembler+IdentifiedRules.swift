@@ -19,12 +19,7 @@ extension RuleSetAssembler {
     }
 
     private func identify(_ rules: [Located<IdentifiedRule>], in group: inout Located<SecurityGroup>) {
-        var places: [RuleShape: Int] = [:]
-        for direction in TrafficDirection.allCases {
-            for (place, rule) in group.resource.rules(direction).enumerated() {
-                places[RuleShape(rule, direction)] = place
-            }
-        }
+        var places = group.resource.placesOfRules
         for located in rules {
             let (rule, direction) = (located.resource.rule, located.resource.direction)
             guard let place = places.removeValue(forKey: RuleShape(rule, direction)) else {

@@ -41,12 +41,3 @@ extension RuleSetAssembler {
         }
     }
 }
-
-extension RuleSetParts {
-    /// The ids of all resources that are described.
-    var resourceIDs: Set<String> {
-        Set(
-            securityGroups.map(\.group.id) + networkACLs.map(\.resource.id) + interfaces.map(\.resource.id)
-                + subnets.map(\.resource.id) + vpcs.map(\.resource.id) + prefixLists.map(\.resource.id))
-    }
-}

@@ -24,12 +24,7 @@ extension RuleSetAssembler {
     }
 
     private func add(_ rules: [Located<AddedRule>], to group: inout Located<SecurityGroup>) {
-        var places: [RuleShape: Int] = [:]
-        for direction in TrafficDirection.allCases {
-            for (place, rule) in group.resource.rules(direction).enumerated() {
-                places[RuleShape(rule, direction)] = place
-            }
-        }
+        var places = group.resource.placesOfRules
         for located in rules {
             let (rule, direction) = (located.resource.rule, located.resource.direction)
             if let place = places[RuleShape(rule, direction)] {

@@ -66,13 +66,12 @@ extension RuleSetFiles {
         let file = try UnsafeFile(reading: path)
         var bytes = try file.read(upToCount: beginning)
         if bytes.starts(with: [0x1F, 0x8B]) { return try decompressedContents(of: path) }
-        let isJSON = beginsLikeJSON(bytes)
-        guard isJSON || beginsLikeTemplate(bytes) else { return nil }
+        guard let contents = form(beginning: bytes[...]) else { return nil }
         // A file may claim to be of any size.
         bytes.reserveCapacity(min(size(of: path), 1 << 30))
         while true {
             let more = try file.read(upToCount: 1 << 20)
-            if more.isEmpty { return isJSON ? .json(bytes) : .yaml(bytes) }
+            if more.isEmpty { return contents(bytes) }
             bytes += more
         }
     }
@@ -82,15 +81,14 @@ extension RuleSetFiles {
         var input = try ByteInput(.file(path: path))
         var bytes = [UInt8](repeating: 0, count: beginning)
         guard var count = try? input.read(into: &bytes, from: 0) else { return nil }
-        let isJSON = beginsLikeJSON(Array(bytes.prefix(count)))
-        guard isJSON || beginsLikeTemplate(Array(bytes.prefix(count))) else { return nil }
+        guard let contents = form(beginning: bytes[..<count]) else { return nil }
         while true {
             if count == bytes.count { bytes += [UInt8](repeating: 0, count: min(bytes.count, 1 << 26)) }
             let more = try input.read(into: &bytes, from: count)
             count += more
             if more > 0, count <= maximumDecompressed { continue }
             bytes.removeLast(bytes.count - count)
-            return isJSON ? .json(bytes) : .yaml(bytes)
+            return contents(bytes)
         }
     }
 
@@ -100,16 +98,19 @@ extension RuleSetFiles {
     /// How much tells what a file is.
     private static let beginning = 1 << 16
 
-    private static func beginsLikeJSON(_ bytes: [UInt8]) -> Bool {
+    /// What a file that begins like this is; nil where it is neither.
+    private static func form(beginning: ArraySlice<UInt8>) -> (([UInt8]) -> Contents)? {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        let text = bytes.dropFirst(bytes.starts(with: mark) ? mark.count : 0)
+        let text = beginning.dropFirst(beginning.starts(with: mark) ? mark.count : 0)
         let first = text.first { !" \t\r\n".utf8.contains($0) }
-        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+        if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") { return { .json($0) } }
+        if beginsLikeTemplate(beginning) { return { .yaml($0) } }
+        return nil
     }
 
     /// Whether a line begins with one of the keys that templates have at the top.
-    private static func beginsLikeTemplate(_ bytes: [UInt8]) -> Bool {
-        bytes.prefix(beginning).split(separator: UInt8(ascii: "\n")).contains { line in
+    private static func beginsLikeTemplate(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.split(separator: UInt8(ascii: "\n")).contains { line in
             ["Resources:", "AWSTemplateFormatVersion:", "\"Resources\":"].contains {
                 line.starts(with: $0.utf8)
             }

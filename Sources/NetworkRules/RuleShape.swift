@@ -12,3 +12,14 @@ struct RuleShape: Hashable {
         peer = rule.peer
     }
 }
+
+extension SecurityGroup {
+    /// Where each rule stands among those of its direction.
+    var placesOfRules: [RuleShape: Int] {
+        var places: [RuleShape: Int] = [:]
+        for direction in TrafficDirection.allCases {
+            for (place, rule) in rules(direction).enumerated() { places[RuleShape(rule, direction)] = place }
+        }
+        return places
+    }
+}

@@ -10,14 +10,8 @@ extension JSONCursor {
         if let wholeNumber {
             number = wholeNumber
         } else if let string {
-            switch string.lowercased() {
-            case "all": return nil
-            case "tcp": return .tcp
-            case "udp": return .udp
-            case "icmp": return .icmp
-            case "icmpv6": return .icmpv6
-            default: number = Int(string).flatMap { String($0) == string ? $0 : nil }
-            }
+            if let named = IPProtocol.named(string) { return named }
+            number = Int(string).flatMap { String($0) == string ? $0 : nil }
         } else {
             throw wrongType(.stringOrWholeNumber)
         }
@@ -37,8 +31,12 @@ extension JSONCursor {
 
     /// The ports under two keys. One that is missing or -1 stands for the end of the range on its side.
     func ports(from: JSONKey, to: JSONKey) throws(RuleSetIssue) -> PortRange {
-        let first = try bound(from, upTo: 65535) ?? 0
-        let last = try bound(to, upTo: 65535) ?? 65535
+        try portRange(from: bound(from, upTo: 65535), to: bound(to, upTo: 65535))
+    }
+
+    /// The ports from `first` to `last`; nil stands for the end of the range on its side.
+    func portRange(from first: Int?, to last: Int?) throws(RuleSetIssue) -> PortRange {
+        let (first, last) = (first ?? 0, last ?? 65535)
         guard first <= last, let first = UInt16(exactly: first), let last = UInt16(exactly: last) else {
             throw issue(.value(.portsReversed(from: first, to: last)))
         }
@@ -63,19 +61,12 @@ extension RuleTraffic {
             self = .all
             return
         }
-        switch `protocol` {
-        case .tcp, .udp:
-            self = .ports(`protocol`, try permission.ports(from: "FromPort", to: "ToPort"))
-        case .icmp, .icmpv6:
-            switch try permission.icmpMessage(type: "FromPort", code: "ToPort") {
-            case (nil, nil): self = .icmp(`protocol`, .all)
-            case (nil, _?): self = .icmp(`protocol`, .nothing)
-            case (let type?, let code): self = .icmp(`protocol`, .message(type: type, code: code))
-            }
-        default:
-            try permission.checkIgnoredNumbers("FromPort", "ToPort")
-            self = .other(`protocol`)
+        self = try Self.ofGroupRule(`protocol`) { () throws(RuleSetIssue) in
+            try permission.ports(from: "FromPort", to: "ToPort")
+        } message: { () throws(RuleSetIssue) in
+            try permission.icmpMessage(type: "FromPort", code: "ToPort")
         }
+        if case .other = self { try permission.checkIgnoredNumbers("FromPort", "ToPort") }
     }
 
     /// The traffic of a network ACL entry for addresses of `family`.
@@ -89,7 +80,7 @@ extension RuleTraffic {
         let message = try entry.optional("IcmpTypeCode")
         let `protocol` = try entry.required("Protocol").ipProtocol()
         let comparesPorts = `protocol`?.hasPorts ?? false
-        let comparesMessage = `protocol` == .icmp || (`protocol` == .icmpv6 && family == .ipv6)
+        let comparesMessage = `protocol`?.hasMessages(inEntriesOf: family) ?? false
         if !comparesPorts { try ports?.checkIgnoredNumbers("From", "To") }
         if !comparesMessage { try message?.checkIgnoredNumbers("Type", "Code") }
 
@@ -97,15 +88,10 @@ extension RuleTraffic {
             self = .all
             return
         }
-        if comparesPorts {
-            self = .ports(`protocol`, try ports?.ports(from: "From", to: "To") ?? .all)
-        } else if comparesMessage {
-            switch try message?.icmpMessage(type: "Type", code: "Code") {
-            case nil, (nil, nil)?: self = .icmp(`protocol`, .all)
-            case let (type, code)?: self = .icmp(`protocol`, .message(type: type, code: code))
-            }
-        } else {
-            self = .other(`protocol`)
+        self = try Self.ofEntry(`protocol`, family) { () throws(RuleSetIssue) in
+            try ports?.ports(from: "From", to: "To") ?? .all
+        } message: { () throws(RuleSetIssue) in
+            try message?.icmpMessage(type: "Type", code: "Code") ?? (nil, nil)
         }
     }
 }

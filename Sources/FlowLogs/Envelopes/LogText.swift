@@ -91,8 +91,7 @@ struct LogText: ~Copyable {
 
     /// A text without the byte-order mark before it.
     private static func withoutMark(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        return text.dropFirst(text.starts(with: mark) ? mark.count : 0)
+        text.dropFirst(text.span.startIndexBehindByteOrderMark)
     }
 
     private mutating func readWrapped() {

@@ -101,29 +101,19 @@ struct TemplateProperties {
     /// A protocol; nil stands for all. Only to be asked where it is known.
     func ipProtocol(_ key: JSONKey) throws(RuleSetIssue) -> IPProtocol? {
         guard let text = try text(key) else { throw cursor.missing(key) }
-        switch text.lowercased() {
-        case "all", "-1": return nil
-        case "tcp": return .tcp
-        case "udp": return .udp
-        case "icmp": return .icmp
-        case "icmpv6": return .icmpv6
-        default:
-            guard let number = UInt8(text) else {
-                throw cursorOf(key).issue(.value(.unknownProtocol(found: JSONValue.quoted(text))))
-            }
-            return IPProtocol(number)
+        if text == "-1" { return nil }
+        if let named = IPProtocol.named(text) { return named }
+        guard let number = UInt8(text) else {
+            throw cursorOf(key).issue(.value(.unknownProtocol(found: JSONValue.quoted(text))))
         }
+        return IPProtocol(number)
     }
 
     /// A range of ports; one that is missing or -1 stands for the end of the range on its side.
     func ports(from: JSONKey, to: JSONKey) throws(RuleSetIssue) -> PortRange {
-        let first = max(try number(from, -1...65535) ?? -1, 0)
-        let given = try number(to, -1...65535) ?? -1
-        let last = given < 0 ? 65535 : given
-        guard first <= last, let first = UInt16(exactly: first), let last = UInt16(exactly: last) else {
-            throw cursor.issue(.value(.portsReversed(from: first, to: last)))
-        }
-        return PortRange(first, last)
+        let first = try number(from, -1...65535).flatMap { $0 < 0 ? nil : $0 }
+        let last = try number(to, -1...65535).flatMap { $0 < 0 ? nil : $0 }
+        return try cursor.portRange(from: first, to: last)
     }
 
     /// An ICMP type and code; nil stands for any.
@@ -140,26 +130,4 @@ struct TemplateProperties {
     }
 
     private func cursorOf(_ key: JSONKey) -> JSONCursor { (try? cursor.optional(key)) ?? cursor }
-}
-
-extension JSONCursor {
-    /// A block that a text names, wherever the text comes from; issues are about this place.
-    fileprivate func block(_ text: String, _ family: AddressFamily) throws(RuleSetIssue) -> CIDRBlock {
-        let block: CIDRBlock
-        do {
-            block = try CIDRBlock(text)
-        } catch {
-            throw issue(.value(.invalidBlock(found: text, error)))
-        }
-        guard block.family == family else { throw issue(.value(.wrongFamily(found: text, expected: family))) }
-        return block
-    }
-
-    fileprivate func address(_ text: String, _ family: AddressFamily) throws(RuleSetIssue) -> IPAddress {
-        guard let address = IPAddress(text) else { throw issue(.value(.invalidAddress(found: text))) }
-        guard address.family == family else {
-            throw issue(.value(.wrongFamily(found: text, expected: family)))
-        }
-        return address
-    }
 }

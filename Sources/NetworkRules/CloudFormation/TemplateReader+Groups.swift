@@ -19,7 +19,7 @@ extension TemplateReader {
     ///
     /// *Source: CloudFormation guide, "AWS::EC2::SecurityGroupEgress".*
     private func defaultEgress(vpcID: String?) -> [SecurityGroupRule] {
-        let families = hasIPv6(vpcID: vpcID) ? AddressFamily.allCases : [.ipv4]
+        let families = hasIPv6(vpcID) ? AddressFamily.allCases : [.ipv4]
         return families.map { SecurityGroupRule(traffic: .all, peer: .cidr(.everything($0))) }
     }
 
@@ -77,20 +77,16 @@ extension TemplateReader {
         if try rule.isUnknown("IpProtocol") { return (.all, false) }
         let hasOpenPorts = try rule.isUnknown("FromPort", or: "ToPort")
         guard let ipProtocol = try rule.ipProtocol("IpProtocol") else { return (.all, true) }
-        switch ipProtocol {
-        case .tcp, .udp:
-            if hasOpenPorts { return (.ports(ipProtocol, .all), false) }
-            return (.ports(ipProtocol, try rule.ports(from: "FromPort", to: "ToPort")), true)
-        case .icmp, .icmpv6:
-            if hasOpenPorts { return (.icmp(ipProtocol, .all), false) }
-            switch try rule.icmpMessage(type: "FromPort", code: "ToPort") {
-            case (nil, nil): return (.icmp(ipProtocol, .all), true)
-            case (nil, _?): return (.icmp(ipProtocol, .nothing), true)
-            case (let type?, let code): return (.icmp(ipProtocol, .message(type: type, code: code)), true)
-            }
-        default:
-            return (.other(ipProtocol), true)
+        if hasOpenPorts {
+            let anything = try RuleTraffic.anything(ofGroupRule: ipProtocol)
+            return (anything, !anything.comparesMore)
         }
+        let traffic = try RuleTraffic.ofGroupRule(ipProtocol) { () throws(RuleSetIssue) in
+            try rule.ports(from: "FromPort", to: "ToPort")
+        } message: { () throws(RuleSetIssue) in
+            try rule.icmpMessage(type: "FromPort", code: "ToPort")
+        }
+        return (traffic, true)
     }
 
     private func peers(of rule: TemplateProperties) throws(RuleSetIssue) -> ([RulePeer], isKnown: Bool) {

@@ -68,27 +68,27 @@ extension TemplateReader {
     ) throws(RuleSetIssue) -> (RuleTraffic, isKnown: Bool) {
         if try properties.isUnknown("Protocol") { return (.all, false) }
         guard let ipProtocol = try properties.ipProtocol("Protocol") else { return (.all, true) }
-        if ipProtocol.hasPorts {
-            if try properties.isUnknown("PortRange") { return (.ports(ipProtocol, .all), false) }
-            guard let range = try properties.object("PortRange") else {
-                return (.ports(ipProtocol, .all), true)
-            }
-            if try range.isUnknown("From", or: "To") {
-                return (.ports(ipProtocol, .all), false)
-            }
-            return (.ports(ipProtocol, try range.ports(from: "From", to: "To")), true)
+        if try hasOpenValues(properties, ipProtocol, family) {
+            return (try RuleTraffic.anything(ofEntry: ipProtocol, family), false)
         }
-        guard ipProtocol == .icmp || (ipProtocol == .icmpv6 && family == .ipv6) else {
-            return (.other(ipProtocol), true)
+        let traffic = try RuleTraffic.ofEntry(ipProtocol, family) { () throws(RuleSetIssue) in
+            try properties.object("PortRange")?.ports(from: "From", to: "To") ?? .all
+        } message: { () throws(RuleSetIssue) in
+            try properties.object("Icmp")?.icmpMessage(type: "Type", code: "Code") ?? (nil, nil)
         }
-        if try properties.isUnknown("Icmp") { return (.icmp(ipProtocol, .all), false) }
-        guard let message = try properties.object("Icmp") else { return (.icmp(ipProtocol, .all), true) }
-        if try message.isUnknown("Type", or: "Code") {
-            return (.icmp(ipProtocol, .all), false)
-        }
-        let (type, code) = try message.icmpMessage(type: "Type", code: "Code")
-        if type == nil, code == nil { return (.icmp(ipProtocol, .all), true) }
-        return (.icmp(ipProtocol, .message(type: type, code: code)), true)
+        return (traffic, true)
+    }
+
+    /// Whether only the stack tells something of the ports or the message that an entry compares.
+    private func hasOpenValues(
+        _ properties: TemplateProperties, _ ipProtocol: IPProtocol, _ family: AddressFamily
+    ) throws(RuleSetIssue) -> Bool {
+        guard ipProtocol.hasPorts || ipProtocol.hasMessages(inEntriesOf: family) else { return false }
+        let key: JSONKey = ipProtocol.hasPorts ? "PortRange" : "Icmp"
+        if try properties.isUnknown(key) { return true }
+        guard let values = try properties.object(key) else { return false }
+        return try ipProtocol.hasPorts
+            ? values.isUnknown("From", or: "To") : values.isUnknown("Type", or: "Code")
     }
 
     mutating func readAssociation(_ resource: Resource) throws(RuleSetIssue) {

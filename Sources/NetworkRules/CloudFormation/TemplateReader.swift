@@ -24,10 +24,12 @@ struct TemplateReader {
     var moreVPCBlocks: [String: [CIDRBlock]] = [:]
     var moreSubnetBlocks: [String: [CIDRBlock]] = [:]
     private var unknown: [String] = []
+    private let vpcsWithIPv6: Set<String>
 
     init(_ template: Template, _ log: IssueLog) {
         self.template = template
         self.log = log
+        vpcsWithIPv6 = Self.vpcsWithIPv6(template)
     }
 
     /// A resource of the template.
@@ -111,25 +113,27 @@ struct TemplateReader {
     /// The network ACL and the group that the cloud gives a new VPC.
     private mutating func addDefaults(of vpc: Located<VPC>) {
         let id = vpc.resource.id
-        let defaults = DefaultResources(vpcID: id, hasIPv6: hasIPv6(vpcID: id))
+        let defaults = DefaultResources(vpcID: id, hasIPv6: hasIPv6(id))
         let acl = defaults.networkACL(id: id + ".DefaultNetworkAcl")
         parts.networkACLs.append(Located(resource: acl, source: vpc.source))
         let group = defaults.securityGroup(id: id + ".DefaultSecurityGroup")
         parts.securityGroups.append(ParsedSecurityGroup(group: group, source: vpc.source))
     }
 
-    /// Whether a VPC of the template gets an IPv6 block.
-    func hasIPv6(vpcID: String?) -> Bool {
-        template.logicalIDs.contains { id in
-            guard let resource = template.resources[id],
-                (try? resource.optional("Type"))?.string == "AWS::EC2::VPCCidrBlock",
-                let cursor = try? resource.optional("Properties")
-            else { return false }
-            let properties = TemplateProperties(template: template, cursor: cursor)
-            guard (try? properties.id("VpcId")) == vpcID else { return false }
-            return (try? properties.boolean("AmazonProvidedIpv6CidrBlock")) == true
-                || cursor.has("Ipv6CidrBlock")
-                || cursor.has("Ipv6Pool")
-        }
+    /// Whether a VPC gets an IPv6 block by the template.
+    func hasIPv6(_ vpcID: String?) -> Bool { vpcID.map(vpcsWithIPv6.contains) ?? false }
+
+    private static func vpcsWithIPv6(_ template: Template) -> Set<String> {
+        Set(
+            template.logicalIDs.compactMap { id in
+                guard let resource = template.resources[id],
+                    (try? resource.optional("Type"))?.string == "AWS::EC2::VPCCidrBlock",
+                    let cursor = try? resource.optional("Properties")
+                else { return nil }
+                let properties = TemplateProperties(template: template, cursor: cursor)
+                let isProvided = (try? properties.boolean("AmazonProvidedIpv6CidrBlock")) == true
+                guard isProvided || cursor.has("Ipv6CidrBlock") || cursor.has("Ipv6Pool") else { return nil }
+                return try? properties.id("VpcId")
+            })
     }
 }

@@ -1,25 +1,25 @@
 /// Resources of one kind over time: of each, what it was from which snapshot on.
-package struct ResourceHistory<Resource: Equatable & Sendable>: Sendable {
+struct ResourceHistory<Resource: Equatable & Sendable>: Sendable {
     /// What a resource is from a snapshot on.
-    package struct Era: Sendable {
-        package let firstSnapshot: Int
+    private struct Era: Sendable {
+        let firstSnapshot: Int
         /// Nil where it is gone.
-        package let resource: Resource?
+        let resource: Resource?
     }
 
     /// The eras of each resource, ascending; no two that follow each other are alike.
-    package private(set) var eras: [[Era]] = []
+    private var eras: [[Era]] = []
     private var numberOfID: [String: Int] = [:]
     /// Of each resource, whether the snapshot that was added last has it.
     private var isPresent: [Bool] = []
 
     /// All that resources ever were.
-    package var versions: [Resource] { eras.flatMap { $0.compactMap(\.resource) } }
+    var versions: [Resource] { eras.flatMap { $0.compactMap(\.resource) } }
 
     /// Resources at a snapshot, by the order in which they first came.
     ///
     /// - Complexity: O(n log v), n resources of v eras each.
-    package func resources(at snapshot: Int) -> [Resource] {
+    func resources(at snapshot: Int) -> [Resource] {
         eras.compactMap { Self.resource(in: $0, at: snapshot) }
     }
 

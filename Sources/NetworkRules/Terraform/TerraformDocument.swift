@@ -37,12 +37,14 @@ struct TerraformDocument {
     var origin: ResourceOrigin { form == .plan ? .declared : .state }
 
     /// The resources that there are, or will be.
-    func instances(_ log: IssueLog) -> [TerraformInstance] {
+    ///
+    /// - Parameter changes: those of the plan; none of a state.
+    func instances(after changes: [TerraformChange], _ log: IssueLog) -> [TerraformInstance] {
         do throws(RuleSetIssue) {
             switch form {
             case .state: return try Self.instances(ofValues: document.optional("values"), log)
             case .stateFile: return try stateFileInstances(log)
-            case .plan: return try plannedInstances(log)
+            case .plan: return try plannedInstances(after: changes, log)
             }
         } catch {
             log.error(error)
@@ -125,8 +127,9 @@ extension TerraformDocument {
 
 extension TerraformDocument {
     /// What will be: managed resources as the changes leave them, data sources as they were read.
-    private func plannedInstances(_ log: IssueLog) throws(RuleSetIssue) -> [TerraformInstance] {
-        let changes = changes(log)
+    private func plannedInstances(
+        after changes: [TerraformChange], _ log: IssueLog
+    ) throws(RuleSetIssue) -> [TerraformInstance] {
         let prior = try document.optional("prior_state")?.optional("values")
         let read = try Self.instances(ofValues: prior, log).filter(\.isData)
         guard !changes.isEmpty else {

@@ -63,32 +63,22 @@ struct TerraformEntry {
             throw entry.values.missing("protocol")
         }
         guard let ipProtocol = try named.ipProtocol() else { return (.all, true) }
-        if ipProtocol.hasPorts {
-            if entry.isUnknown("from_port") || entry.isUnknown("to_port") {
-                return (.ports(ipProtocol, .all), false)
-            }
-            return (.ports(ipProtocol, try entry.values.ports(from: "from_port", to: "to_port")), true)
+        let keys: [JSONKey] =
+            ipProtocol.hasPorts ? ["from_port", "to_port"] : ["icmp_type", "icmp_code"]
+        if keys.contains(where: entry.isUnknown) {
+            let anything = try RuleTraffic.anything(ofEntry: ipProtocol, family)
+            return (anything, !anything.comparesMore)
         }
-        guard ipProtocol == .icmp || (ipProtocol == .icmpv6 && family == .ipv6) else {
-            return (.other(ipProtocol), true)
+        let traffic = try RuleTraffic.ofEntry(ipProtocol, family) { () throws(RuleSetIssue) in
+            try entry.values.ports(from: "from_port", to: "to_port")
+        } message: { () throws(RuleSetIssue) in
+            (try entry.values.octet("icmp_type"), try entry.values.octet("icmp_code"))
         }
-        if entry.isUnknown("icmp_type") || entry.isUnknown("icmp_code") {
-            return (.icmp(ipProtocol, .all), false)
-        }
-        let type = try entry.values.octet("icmp_type")
-        let code = try entry.values.octet("icmp_code")
-        if type == nil, code == nil { return (.icmp(ipProtocol, .all), true) }
-        return (.icmp(ipProtocol, .message(type: type, code: code)), true)
+        return (traffic, true)
     }
 }
 
 extension JSONCursor {
-    func missing(_ key: JSONKey) -> RuleSetIssue {
-        var issue = issue(.value(.missingValue))
-        issue.jsonPath = jsonPath + JSONDocument.step(to: key.description)
-        return issue
-    }
-
     /// An ICMP type or code, as a number or as text; nil where there is none, or it is -1.
     fileprivate func octet(_ key: JSONKey) throws(RuleSetIssue) -> UInt8? {
         guard let value = try optional(key), value.string != "" else { return nil }

@@ -15,7 +15,7 @@ extension TerraformReader {
         try reader.read(old)
         parts.removedRules += reader.parts.addedRules.map(\.resource)
         parts.removedEntries += reader.parts.addedEntries.map(\.resource)
-        if change.isDeleted { parts.removedIDs.formUnion(reader.parts.resourceIDs) }
+        if change.isDeleted { parts.removedIDs.formUnion(reader.parts.resourceIDs()) }
     }
 
     /// The network ACL and the group that the cloud gives a new VPC, unless something of the plan takes them over.

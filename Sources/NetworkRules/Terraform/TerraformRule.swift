@@ -94,19 +94,15 @@ extension RuleTraffic {
         }
         let hasOpenPorts = rule.isUnknown("from_port") || rule.isUnknown("to_port")
         guard let ipProtocol = try named.ipProtocol() else { return (.all, true) }
-        switch ipProtocol {
-        case .tcp, .udp:
-            if hasOpenPorts { return (.ports(ipProtocol, .all), false) }
-            return (.ports(ipProtocol, try rule.values.ports(from: "from_port", to: "to_port")), true)
-        case .icmp, .icmpv6:
-            if hasOpenPorts { return (.icmp(ipProtocol, .all), false) }
-            switch try rule.values.icmpMessage(type: "from_port", code: "to_port") {
-            case (nil, nil): return (.icmp(ipProtocol, .all), true)
-            case (nil, _?): return (.icmp(ipProtocol, .nothing), true)
-            case (let type?, let code): return (.icmp(ipProtocol, .message(type: type, code: code)), true)
-            }
-        default:
-            return (.other(ipProtocol), true)
+        if hasOpenPorts {
+            let anything = try anything(ofGroupRule: ipProtocol)
+            return (anything, !anything.comparesMore)
         }
+        let traffic = try ofGroupRule(ipProtocol) { () throws(RuleSetIssue) in
+            try rule.values.ports(from: "from_port", to: "to_port")
+        } message: { () throws(RuleSetIssue) in
+            try rule.values.icmpMessage(type: "from_port", code: "to_port")
+        }
+        return (traffic, true)
     }
 }
