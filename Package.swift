@@ -59,11 +59,13 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstandard", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
 
         room("OperatingSystem"),
         room("NetworkPrimitives"),
-        room("GzipInput", ["CZlib", .target(name: "CISAL", condition: .when(traits: ["ISAL"]))]),
+        room(
+            "GzipInput", ["CZlib", "CZstandard", .target(name: "CISAL", condition: .when(traits: ["ISAL"]))]),
         room("FlowLogs", ["OperatingSystem", "NetworkPrimitives", "GzipInput"], vectorised),
         room(
             "NetworkRules",
@@ -91,7 +93,7 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["CZlib", "NetworkPrimitives", "NetworkRules"],
+            dependencies: ["CZlib", "CZstandard", "NetworkPrimitives", "NetworkRules"],
             path: "Tests/TestSupport"),
         tests(of: "OperatingSystem"),
         tests(of: "NetworkPrimitives"),

@@ -32,10 +32,12 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstandard", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         room("OperatingSystem"),
         room("NetworkPrimitives"),
-        room("GzipInput", ["CZlib", .target(name: "CISAL", condition: .when(traits: ["ISAL"]))]),
+        room(
+            "GzipInput", ["CZlib", "CZstandard", .target(name: "CISAL", condition: .when(traits: ["ISAL"]))]),
         room("FlowLogs", ["OperatingSystem", "NetworkPrimitives", "GzipInput"]),
         room(
             "NetworkRules",

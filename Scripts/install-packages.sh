@@ -81,8 +81,9 @@ find_missing() {
     reasons=
     for library in $(missing_libraries); do need_library "$library"; done
     can_link || need g++ "the linker, the C library and libstdc++, for linking"
-    command -v pkg-config >/dev/null || need pkg-config "the program, which finds zlib"
+    command -v pkg-config >/dev/null || need pkg-config "the program, which finds zlib and zstd"
     pkg-config --exists zlib 2>/dev/null || need zlib1g-dev "zlib.h and zlib.pc, for reading gzip"
+    pkg-config --exists libzstd 2>/dev/null || need libzstd-dev "zstd.h and libzstd.pc, for reading Zstandard"
     command -v git >/dev/null || need git "the program, which fetches swift-argument-parser"
     has_certificates || need ca-certificates "the certificates with which git checks who it talks to"
 }

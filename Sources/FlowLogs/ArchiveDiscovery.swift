@@ -19,7 +19,7 @@ package enum ArchiveDiscoveryError: Error, Hashable, Sendable {
         case .cannotList(let path):
             "\(path): the directory cannot be listed; check its permissions"
         case .noLogs(let path):
-            "\(path): no file below this directory is named *.log.gz, *.log or *.gz; name files of other "
+            "\(path): no file below this directory is named *.log, *.gz or *.zst; name files of other "
                 + "names one by one"
         case .notInPath(let path, let what):
             "\(path): its path says no \(what), by which --\(what) chooses; give logs under the paths that they were "
@@ -35,7 +35,7 @@ package enum ArchiveDiscovery {
     /// The inputs in the order of the arguments, those of a directory sorted by path, none twice.
     ///
     /// A file is taken whatever its name; `-` is standard input; a directory is walked for
-    /// `*.log.gz`, `*.log` and `*.gz`. Links to files are followed (one that leads nowhere is
+    /// `*.log`, `*.gz` and `*.zst`. Links to files are followed (one that leads nowhere is
     /// an input that cannot be opened), links to directories are not, so that no walk is endless.
     ///
     /// - Throws: `ArchiveDiscoveryError` for the first argument that names nothing.
@@ -100,6 +100,6 @@ package enum ArchiveDiscovery {
     }
 
     private static func isLogName(_ name: String) -> Bool {
-        name.hasSuffix(".log") || name.hasSuffix(".gz")
+        name.hasSuffix(".log") || name.hasSuffix(".gz") || name.hasSuffix(".zst")
     }
 }

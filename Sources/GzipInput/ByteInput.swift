@@ -1,29 +1,30 @@
-/// One input, read from start to end by one thread: a gzip archive decompressed, plain text as it is.
+/// One input, read from start to end by one thread: a gzip or Zstandard archive decompressed, plain text as it is.
 ///
-/// Memory is bounded whatever the input's length and content: a window of 64 KiB on the file, the 32 KiB that
-/// deflate looks back on, and the caller's buffer, into which everything is written directly. Reading
-/// allocates nothing.
+/// Memory is bounded whatever the input's length and content: a window of 64 KiB on the file, what the format looks back
+/// on (32 KiB of deflate, of Zstandard as much as the frame says, at most 128 MiB), and the caller's buffer, into which
+/// everything is written directly. Reading gzip and text allocates nothing.
 ///
 /// This is the module's one entry, for the readers of logs. Inwards, a `CompressedWindow` on a `FileDescriptor`
-/// feeds a `GzipDecoder`, which reads the framing and has a `DeflateDecoder` inflate what stands between: zlib's or
-/// ISA-L's. The module imports these and the system's C library, nothing else.
+/// feeds an `ArchiveDecoder`: a `GzipDecoder`, which reads the framing and has a `DeflateDecoder` inflate what stands
+/// between, zlib's or ISA-L's, or a `ZstandardDecoder`. The module imports these libraries and the system's C library,
+/// nothing else.
 package struct ByteInput: ~Copyable {
     private static let windowByteCount = 64 << 10
 
     package let source: InputSource
-    /// What the first bytes have said: `empty`, `gzip` or `plainText`.
+    /// What the first bytes have said: `empty`, `gzip`, `zstandard` or `plainText`.
     package let kind: ContentKind
 
     private let file: FileDescriptor
     private var window: CompressedWindow
-    /// Idle where the input is not a gzip archive.
-    private var decoder: GzipDecoder
+    /// Idle where the input is no archive.
+    private let decoder: any ArchiveDecoder
     private var plainBytes: UInt64 = 0
     /// The fault that has ended the input.
     private var fault: InputFault?
 
     /// Opens an input and looks at its first bytes, for which it waits: until the first line is complete, or
-    /// 512 bytes have come, or two that say gzip.
+    /// 512 bytes have come, or those that say which kind of archive it is.
     ///
     /// - Throws: `cannotOpen`, `isDirectory`, `cannotRead`, `refused` and `outOfMemory`.
     package init(_ source: InputSource, engine: InflateEngine = .preferred) throws(InputFault) {
@@ -31,7 +32,7 @@ package struct ByteInput: ~Copyable {
         var window = CompressedWindow(capacity: Self.windowByteCount)
         let kind = try Self.detectKind(of: file, through: &window)
         guard kind.isReadable else { throw InputFault(.refused(kind)) }
-        decoder = try GzipDecoder(engine: engine)
+        decoder = try Self.decoder(of: kind, engine)
         self.source = source
         self.kind = kind
         self.file = file
@@ -46,14 +47,14 @@ package struct ByteInput: ~Copyable {
     /// after.
     ///
     /// - Precondition: `start` is an index of `buffer`.
-    /// - Throws: every cause of an `InputFault` that concerns reading or gzip.
+    /// - Throws: every cause of an `InputFault` that concerns reading or an archive.
     /// - Complexity: O(compressed bytes read + bytes returned).
     package mutating func read(into buffer: inout [UInt8], from start: Int) throws(InputFault) -> Int {
         precondition(buffer.indices.contains(start), "no room to read into")
         if let fault { throw fault }
         var end = start
         do throws(InputFault) {
-            if kind == .gzip {
+            if kind.isArchive {
                 try readDecompressed(into: &buffer, upTo: &end)
             } else {
                 try readPlain(into: &buffer, upTo: &end)
@@ -70,16 +71,22 @@ package struct ByteInput: ~Copyable {
     package var compressedBytesRead: UInt64 { window.offset &+ plainBytes }
 
     /// Bytes of text returned so far.
-    package var decompressedBytes: UInt64 { kind == .gzip ? decoder.decompressedBytes : compressedBytesRead }
+    package var decompressedBytes: UInt64 { kind.isArchive ? decoder.decompressedBytes : compressedBytesRead }
 
     /// Bytes of the file when it was opened, as it is stored; nil for pipes.
     package var fileSize: UInt64? { file.fileSize }
 
-    /// Complete members whose checksum and length were right; 0 for plain text.
+    /// Complete members or frames whose checks agreed; 0 for plain text.
     package var memberCount: Int { decoder.memberCount }
 }
 
 extension ByteInput {
+    private static func decoder(
+        of kind: ContentKind, _ engine: InflateEngine
+    ) throws(InputFault) -> any ArchiveDecoder {
+        kind == .zstandard ? try ZstandardDecoder() : try GzipDecoder(engine: engine)
+    }
+
     /// Reads on until the bytes say what the input is. Text is believed once its first line is complete, so
     /// that a live stream is not held up: before that nothing could be made of it anyway.
     private static func detectKind(
@@ -87,7 +94,10 @@ extension ByteInput {
     ) throws(InputFault) -> ContentKind {
         while window.waiting.count < ContentKind.detectionLength, try window.refill(from: file) {
             let firstBytes = window.bytes[window.waiting]
-            if firstBytes.starts(with: GzipMemberHeader.magic) || firstBytes.contains(UInt8(ascii: "\n")) {
+            if firstBytes.starts(with: GzipMemberHeader.magic)
+                || firstBytes.starts(with: ZstandardDecoder.magic)
+                || firstBytes.contains(UInt8(ascii: "\n"))
+            {
                 break
             }
         }

@@ -4,10 +4,12 @@ extension ContentKind {
 
     /// Says what an input is from its first bytes, of which at most 512 are looked at.
     ///
-    /// A lone `1F` is taken as a gzip archive that was cut after its first byte.
+    /// A lone `1F` is taken as a gzip archive that was cut after its first byte, and two or three bytes of what begins a
+    /// Zstandard archive as such a one; the first of them alone is an opening parenthesis.
     package static func detect(_ firstBytes: Span<UInt8>) -> ContentKind {
         if firstBytes.isEmpty { return .empty }
         if firstBytes.count == 1, firstBytes[0] == GzipMemberHeader.magic[0] { return .gzip }
+        if firstBytes.count > 1, begins(ZstandardDecoder.magic, with: firstBytes) { return .zstandard }
         for signature in signatures where signature.matches(firstBytes) {
             return signature.kind
         }
@@ -17,6 +19,10 @@ extension ContentKind {
             return .binary
         }
         return .plainText
+    }
+
+    private static func begins(_ whole: [UInt8], with bytes: Span<UInt8>) -> Bool {
+        bytes.count <= whole.count && bytes.indices.allSatisfy { bytes[$0] == whole[$0] }
     }
 
     /// `BZh` and the block size, a digit from 1 to 9, and the first byte of a block's magic number (pi)
@@ -72,7 +78,7 @@ private let signatures: [Signature] = [
     // A ZIP archive without members, and one split over several files.
     Signature(.zip, ascii: "PK\u{05}\u{06}"),
     Signature(.zip, ascii: "PK\u{07}\u{08}"),
-    Signature(.zstandard, [0x28, 0xB5, 0x2F, 0xFD]),
+    Signature(.zstandard, ZstandardDecoder.magic),
     Signature(.xz, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]),
     Signature(.lzip, ascii: "LZIP"),
     Signature(.lz4, [0x04, 0x22, 0x4D, 0x18]),

@@ -3,6 +3,7 @@ package enum ContentKind: Hashable, Sendable, CaseIterable {
     /// No bytes at all: an input without records, and no fault.
     case empty
     case gzip
+    case zstandard
     /// Bytes of which none says otherwise; passed through unchanged.
     case plainText
 
@@ -12,7 +13,6 @@ package enum ContentKind: Hashable, Sendable, CaseIterable {
     case zip
     case sevenZip
     case tar
-    case zstandard
     case bzip2
     case xz
     case lzip
@@ -30,16 +30,20 @@ package enum ContentKind: Hashable, Sendable, CaseIterable {
     /// Whether `ByteInput` reads it; everything else is refused when the input is opened.
     package var isReadable: Bool {
         switch self {
-        case .empty, .gzip, .plainText: true
+        case .empty, .gzip, .zstandard, .plainText: true
         default: false
         }
     }
+
+    /// Whether what `ByteInput` yields is not what is stored, but what that decompresses to.
+    package var isArchive: Bool { self == .gzip || self == .zstandard }
 
     /// What people call it, to be read after "is".
     package var name: String {
         switch self {
         case .empty: "empty"
         case .gzip: "a gzip archive"
+        case .zstandard: "a Zstandard archive"
         case .plainText: "plain text"
         case .parquet: "a Parquet file"
         case .orc: "an ORC file"
@@ -47,7 +51,6 @@ package enum ContentKind: Hashable, Sendable, CaseIterable {
         case .zip: "a ZIP archive"
         case .sevenZip: "a 7z archive"
         case .tar: "a tar archive"
-        case .zstandard: "Zstandard-compressed"
         case .bzip2: "bzip2-compressed"
         case .xz: "xz-compressed"
         case .lzip: "lzip-compressed"
@@ -66,7 +69,7 @@ package enum ContentKind: Hashable, Sendable, CaseIterable {
     /// What to do instead, as an instruction; empty where the kind is read as it is.
     package var adviceText: String {
         switch self {
-        case .empty, .gzip, .plainText: ""
+        case .empty, .gzip, .zstandard, .plainText: ""
         case .parquet:
             "let DuckDB turn it into text: duckdb -csv -separator ' ' -nullvalue - -c \"FROM 'FILE'\""
                 + " | sed '1s/_/-/g', and pipe that in as -"
@@ -75,7 +78,6 @@ package enum ContentKind: Hashable, Sendable, CaseIterable {
         case .zip: Self.piped("unzip -p FILE")
         case .sevenZip: Self.piped("7z x -so FILE")
         case .tar: "unpack it with tar -xf FILE and give the folder"
-        case .zstandard: Self.piped("zstd -dc FILE")
         case .bzip2: Self.piped("bzip2 -dc FILE")
         case .xz: Self.piped("xz -dc FILE")
         case .lzip: Self.piped("lzip -dc FILE")

@@ -1,10 +1,10 @@
 /// Decompresses a gzip file: any number of members, one after another, and zero padding between and behind
-/// them. Pushed: it takes what the window holds, reads nothing itself and is asked again.
+/// them.
 ///
 /// The library that inflates is an `InflateEngine`'s affair alone.
 ///
 /// *Source*: RFC 1952; that zeros may follow is the custom of tape and block devices, which gzip(1) follows.
-struct GzipDecoder: ~Copyable {
+final class GzipDecoder: ArchiveDecoder {
     /// What the next byte belongs to.
     private enum Stage {
         case betweenMembers, header, compressedBlocks, trailer
@@ -22,9 +22,7 @@ struct GzipDecoder: ~Copyable {
     /// Where the part that is being read, the header or the trailer, begins in the input.
     private var partOffset: UInt64 = 0
 
-    /// Decompressed bytes of all members.
     private(set) var decompressedBytes: UInt64 = 0
-    /// Members whose trailer agreed with what was decompressed.
     private(set) var memberCount = 0
 
     init(engine: InflateEngine) throws(InputFault) {
@@ -34,14 +32,9 @@ struct GzipDecoder: ~Copyable {
         checksum = CRC32(engine)
     }
 
-    /// Whether nothing more comes without another byte of input, where the window is empty.
     var needsInput: Bool { stage != .compressedBlocks || !mayHoldOutput }
 
-    /// Goes on through at most one part of a member: consumes from `window`, writes to `buffer[end...]` and
-    /// moves `end` behind what was written, also where it throws.
-    ///
-    /// - Precondition: there is room in `buffer`, and input in `window` if `needsInput`.
-    mutating func advance(
+    func advance(
         through window: inout CompressedWindow, into buffer: inout [UInt8], upTo end: inout Int
     ) throws(InputFault) {
         switch stage {
@@ -52,14 +45,12 @@ struct GzipDecoder: ~Copyable {
         }
     }
 
-    /// To be called once where the input ends and the window is empty.
-    ///
-    /// - Throws: `truncatedMember` where a member has begun and not ended.
+    /// - Throws: `truncatedMember`.
     func finish(at offset: UInt64) throws(InputFault) {
         if stage != .betweenMembers { throw fault(.truncatedMember, at: offset) }
     }
 
-    private mutating func skipPadding(window: inout CompressedWindow) {
+    private func skipPadding(window: inout CompressedWindow) {
         let padding = window.bytes[window.waiting].prefix { $0 == 0 }.count
         window.consume(padding)
         if window.isEmpty { return }
@@ -68,7 +59,7 @@ struct GzipDecoder: ~Copyable {
         stage = .header
     }
 
-    private mutating func readHeader(window: inout CompressedWindow) throws(InputFault) {
+    private func readHeader(window: inout CompressedWindow) throws(InputFault) {
         while let byte = window.next() {
             do throws(InputFault.Cause) {
                 if try header.take(byte) { return beginCompressedBlocks() }
@@ -81,7 +72,7 @@ struct GzipDecoder: ~Copyable {
         }
     }
 
-    private mutating func beginCompressedBlocks() {
+    private func beginCompressedBlocks() {
         inflater.reset()
         mayHoldOutput = false
         checksum = CRC32(engine)
@@ -89,7 +80,7 @@ struct GzipDecoder: ~Copyable {
         stage = .compressedBlocks
     }
 
-    private mutating func inflate(
+    private func inflate(
         window: inout CompressedWindow, into buffer: inout [UInt8], upTo end: inout Int
     ) throws(InputFault) {
         let step = inflater.decode(window.bytes, window.waiting, into: &buffer, end..<buffer.count)
@@ -111,7 +102,7 @@ struct GzipDecoder: ~Copyable {
         }
     }
 
-    private mutating func readTrailer(window: inout CompressedWindow) throws(InputFault) {
+    private func readTrailer(window: inout CompressedWindow) throws(InputFault) {
         while let byte = window.next() {
             guard trailer.take(byte) else { continue }
             do throws(InputFault.Cause) {

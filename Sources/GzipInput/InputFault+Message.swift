@@ -40,6 +40,20 @@ extension InputFault {
         case .noMessages:
             "is JSON that holds no lines of a flow log; CloudWatch Logs has them under logEvents or events, Firehose "
                 + "under message; take them out by jq -r and pipe them in as -"
+        case .truncatedFrame:
+            "\(framePlace) ends before it is complete, after \(decompressedOffset) decompressed bytes;"
+                + " the file was cut short, fetch it again"
+        case .corruptFrame(let detail):
+            "\(framePlace) is corrupt (\(detail)), after \(decompressedOffset) decompressed bytes; fetch the file again"
+        case .frameWindowTooLarge:
+            "\(framePlace) looks back on more than 128 MiB and would take as much memory; pipe it in: "
+                + "zstd -dc --long=31 FILE | flowverdict ... -"
+        case .frameNeedsDictionary:
+            "\(framePlace) was compressed with a dictionary, which it does not hold; pipe it in: "
+                + "zstd -dc -D DICTIONARY FILE | flowverdict ... -"
+        case .garbageBehindFrames:
+            "byte \(compressedOffset) and what follows is not a Zstandard frame; all frames before it were read, remove "
+                + "the rest or fetch the file again"
         case .trailingGarbage:
             "byte \(compressedOffset) and what follows is neither gzip nor zero padding; all members before it"
                 + " were read, remove the rest or fetch the file again"
@@ -47,6 +61,7 @@ extension InputFault {
     }
 
     private var place: String { "gzip member \(member) at byte \(compressedOffset)" }
+    private var framePlace: String { "Zstandard frame \(member) at byte \(compressedOffset)" }
 
     private func hexadecimal(_ value: some FixedWidthInteger) -> String {
         let digits = String(value, radix: 16, uppercase: true)

@@ -27,6 +27,16 @@ package struct InputFault: Error, Hashable, Sendable {
         case lengthMismatch(expected: UInt32, computed: UInt32)
         /// What follows the last member is neither another one nor zero padding.
         case trailingGarbage
+        /// The input ends inside a Zstandard frame.
+        case truncatedFrame
+        /// A frame breaks the rules of RFC 8878, or its checksum does not agree; `detail` is the decompressor's own word.
+        case corruptFrame(detail: String)
+        /// A frame looks back on more than 128 MiB, which takes as much memory.
+        case frameWindowTooLarge
+        /// A frame was made with a dictionary, which it does not hold.
+        case frameNeedsDictionary
+        /// What follows the last frame is not another one.
+        case garbageBehindFrames
         /// JSON that wraps lines breaks its rules; `expected` is what should stand there instead.
         case malformedEnvelope(expected: String)
         /// JSON that wraps no lines of a log.
@@ -38,7 +48,7 @@ package struct InputFault: Error, Hashable, Sendable {
     /// that is wrong, the field of a trailer that disagrees, the first byte of garbage, or the end. Corrupt data
     /// may be noticed some bytes late by an engine that reads ahead.
     package var compressedOffset: UInt64
-    /// The member that is at fault, counted from 1; 0 where no member is concerned.
+    /// The member or frame that is at fault, counted from 1; 0 where none is concerned.
     package var member: Int
     /// Decompressed bytes that came before the fault.
     package var decompressedOffset: UInt64

@@ -65,7 +65,7 @@ extension RuleSetFiles {
     static func contents(of path: String) throws -> Contents? {
         let file = try UnsafeFile(reading: path)
         var bytes = try file.read(upToCount: beginning)
-        if bytes.starts(with: [0x1F, 0x8B]) { return try decompressedContents(of: path) }
+        if ContentKind.detect(bytes.span).isArchive { return try decompressedContents(of: path) }
         guard let contents = form(beginning: bytes[...]) else { return nil }
         // A file may claim to be of any size.
         bytes.reserveCapacity(min(size(of: path), 1 << 30))
@@ -76,7 +76,7 @@ extension RuleSetFiles {
         }
     }
 
-    /// The same of a gzip archive; nil also for one that is damaged before it says what it holds.
+    /// The same of an archive; nil also for one that is damaged before it says what it holds.
     private static func decompressedContents(of path: String) throws(InputFault) -> Contents? {
         var input = try ByteInput(.file(path: path))
         var bytes = [UInt8](repeating: 0, count: beginning)

@@ -14,7 +14,7 @@ struct FlowVerdict: ParsableCommand {
             describe-managed-prefix-lists, get-managed-prefix-list-entries, describe-prefix-lists), \
             recognised by content.
 
-            LOG is a file, a directory (walked for *.log.gz, *.log and *.gz), or - for standard input.
+            LOG is a file, a directory (walked for *.log, *.gz and *.zst), or - for standard input.
 
             EXIT CODES
               0   done
@@ -45,6 +45,8 @@ struct FlowVerdict: ParsableCommand {
 enum Version {
     static let text: String = {
         let processor = ProcessorSupport.name.map { ", \($0)" } ?? ""
-        return "0.1.0 (gzip by \(InflateEngine.preferred.name)\(processor))"
+        let archives =
+            "gzip by \(InflateEngine.preferred.name), Zstandard by libzstd \(ByteInput.zstandardVersion)"
+        return "0.1.0 (\(archives)\(processor))"
     }()
 }

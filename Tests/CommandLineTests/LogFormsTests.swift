@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Logs as services deliver them, judged as a user gives them.
@@ -35,6 +36,30 @@ import Testing
             Self.lines.map { "2026-01-01T00:00:00.000Z \($0)" }.joined(separator: "\n"),
         ]
         for form in forms { #expect(try verdicts(evaluate(form)) == plain, "\(form)") }
+    }
+
+    @Test func zstandardIsReadLikeText() throws {
+        let folder = try TemporaryFolder()
+        let text = Self.lines.joined(separator: "\n") + "\n"
+        let archive =
+            ZstandardWriter.frame(text) + ZstandardWriter.skippable([1, 2]) + ZstandardWriter.frame(text)
+        try folder.write("logs/AWSLogs/a.log.zst", bytes: archive)
+        let names = try FileManager.default.contentsOfDirectory(atPath: Self.rules)
+        for name in names {
+            let rules = try Data(contentsOf: URL(filePath: Self.rules + "/" + name))
+            try folder.write("rules/" + name, bytes: ZstandardWriter.frame(Array(rules)))
+        }
+        let arguments = ["evaluate", "--records", "-", "--output", folder.path("report"), "--rules"]
+        let run = try CommandLineRun(arguments + [folder.path("rules"), folder.path("logs")])
+        let plain = try CommandLineRun(arguments + [Self.rules, folder.write("log", text + text)])
+        #expect(run.exitCode == 0 && run.errors.isEmpty && run.lines.count == 4)
+        #expect(try verdicts(run) == verdicts(plain))
+
+        try folder.write("cut.log.zst", bytes: archive.dropLast(9))
+        let cut = try CommandLineRun(arguments + [Self.rules, folder.path("cut.log.zst")])
+        #expect(cut.exitCode == 74 && cut.lines.count == 2)
+        #expect(
+            cut.errors.contains("Zstandard frame 3 at byte \(archive.count - 9) ends before it is complete"))
     }
 
     @Test func aCutOffEnvelopeIsPartial() throws {

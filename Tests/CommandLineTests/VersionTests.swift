@@ -7,8 +7,9 @@ import Testing
         #expect(run.exitCode == 0 && run.errors.isEmpty)
         #expect(
             run.output.wholeMatch(
-                of: /flowverdict \d+\.\d+\.\d+ \(gzip by (ISA-L|libz) \d+\.[\d.]+(, AVX2|, AVX-512)?\)\n/)
-                != nil)
+                of:
+                    /flowverdict [\d.]+ \(gzip by (ISA-L|libz) [\d.]+, Zstandard by libzstd [\d.]+(, AVX2|, AVX-512)?\)\n/
+            ) != nil)
         #expect(run.output.contains(InflateEngine.preferred.name))
     }
 }

@@ -51,7 +51,7 @@ struct ArchiveDiscoveryTests {
             try found(folder) == [
                 "AWSLogs/1/vpcflowlogs/eu-west-1/2024/01/01/x.log.gz",
                 "AWSLogs/1/vpcflowlogs/eu-west-1/2024/01/02/x.log.gz", "B.log", "a.b/c.log", "a.log.gz",
-                "a/b.log", "b.log", "c.gz", "deep/er/.hidden.log",
+                "a.log.zst", "a/b.log", "b.log", "c.gz", "deep/er/.hidden.log",
             ])
     }
 

@@ -14,9 +14,6 @@ import Testing
         (.zip, [0x50, 0x4B, 7, 8, 0x50, 0x4B]),
         (.sevenZip, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4]),
         (.tar, tarHeader),
-        (.zstandard, [0x28, 0xB5, 0x2F, 0xFD, 4]),
-        (.zstandard, [0x50, 0x2A, 0x4D, 0x18, 4, 0, 0, 0]),
-        (.zstandard, [0x5F, 0x2A, 0x4D, 0x18, 4, 0, 0, 0]),
         (.bzip2, [0x42, 0x5A, 0x68, 0x39, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59]),
         (.bzip2, [0x42, 0x5A, 0x68, 0x31, 0x17, 0x72, 0x45, 0x38, 0x50, 0x90]),
         (.xz, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0, 4]),
@@ -78,6 +75,16 @@ import Testing
             #expect(ContentKind.detect(archive.span.extracting(0..<count)) == .gzip)
         }
         #expect(ContentKind.detect([UInt8]().span) == .empty)
+    }
+
+    @Test func zstandardIsKnownFromItsSecondByteOn() {
+        let archive = ZstandardWriter.frame("text\n")
+        for count in 2...archive.count {
+            #expect(ContentKind.detect(archive.span.extracting(0..<count)) == .zstandard)
+        }
+        for kind in UInt8(0)...15 {
+            #expect(ContentKind.detect(ZstandardWriter.skippable([], kind: kind).span) == .zstandard)
+        }
     }
 
     @Test func zeroByteCountsAmongTheFirst512Alone() {

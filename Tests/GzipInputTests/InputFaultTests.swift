@@ -14,7 +14,8 @@ import Testing
             .headerChecksumMismatch(expected: 1, computed: 0xABCD),
             .checksumMismatch(expected: 0xDEAD, computed: 0xFFFF_FFFF),
             .lengthMismatch(expected: 9, computed: 8),
-            .trailingGarbage,
+            .trailingGarbage, .truncatedFrame, .corruptFrame(detail: "corrupted block detected"),
+            .frameWindowTooLarge, .frameNeedsDictionary, .garbageBehindFrames,
         ] as [InputFault.Cause]).map {
             InputFault($0, compressedOffset: 98_765, member: 3, decompressedOffset: 543_210)
         }
@@ -43,6 +44,6 @@ import Testing
         #expect(message(.unsupportedMethod(7)).contains("method 7"))
         #expect(message(.reservedFlags(0x20)).contains("0x20"))
         #expect(message(.cannotOpen(errno: ENOENT)).contains("No such file or directory"))
-        #expect(message(.refused(.zstandard)).contains("zstd -dc FILE | flowverdict"))
+        #expect(message(.refused(.xz)).contains("xz -dc FILE | flowverdict"))
     }
 }
