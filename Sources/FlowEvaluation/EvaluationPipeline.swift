@@ -28,13 +28,13 @@ package struct EvaluationPipeline {
     }
 
     private let compiled: CompiledRuleSet
-    private let interfaces: InterfaceNameTable
+    private let interfaces: NameTable
     private let plan: Plan
 
     package init(_ compiled: CompiledRuleSet, _ plan: Plan) {
         self.compiled = compiled
         self.plan = plan
-        interfaces = InterfaceNameTable(compiled.interfaceIDs)
+        interfaces = NameTable(compiled.interfaceIDs)
     }
 
     /// Reads all inputs and returns what was found.

@@ -144,7 +144,7 @@ package struct EvaluationTally: Sendable {
         usageOfDecision[Int(verdicts.groupDecision[index])].add(traffic)
         usageOfDecision[Int(verdicts.aclDecision[index])].add(traffic)
         let interface = batch.interface[index]
-        if batch.present[index].contains(.interfaceID), interface != InterfaceNameTable.unknown {
+        if batch.present[index].contains(.interfaceID), interface != NameTable.unknown {
             interfaces.add(traffic, interface: Int(interface), code: Int(verdicts.code[index]))
         }
     }

@@ -22,7 +22,7 @@ final class EvaluationWorker {
     private static let prefetchSize: UInt64 = 1 << 20
 
     init(
-        _ compiled: CompiledRuleSet, _ interfaces: InterfaceNameTable, _ plan: EvaluationPipeline.Plan,
+        _ compiled: CompiledRuleSet, _ interfaces: NameTable, _ plan: EvaluationPipeline.Plan,
         encoder: (any VerdictRecordEncoder)?, _ collector: OrderedCollector
     ) {
         parser = FlowRecordParser(interfaces: interfaces)
@@ -125,7 +125,7 @@ final class EvaluationWorker {
         _ outcome: inout InputOutcome
     ) {
         if plan.selection.hasTime { outcome.leftOut += UInt64(batch.keepOnly(plan.selection)) }
-        evaluator.evaluate(&batch, into: &verdicts)
+        evaluator.evaluate(&batch, text: text, into: &verdicts)
         outcome.anomalousFlows.add(batch, verdicts, input: input)
         outcome.addSkipped(batch, verdicts)
         if let encoder {

@@ -4,6 +4,18 @@ import RuleMatching
 
 /// Why one record gets its verdict: every layer, every rule looked at, both readings.
 package struct FlowExplanation: Sendable {
+    /// What the network ACL of the interface's subnet answered.
+    package struct NetworkACLLayer: Sendable {
+        package var subnetID: String?
+        /// Number in the rule set; nil where no ACL of the subnet is known.
+        package var networkACL: Int?
+        package var remote: IPAddress
+        package var isInOwnSubnet: Bool
+        package var decision: Decision
+        /// The entries up to the one that decides; empty where the layer is not applied.
+        package var rules: [ExplainedRule]
+    }
+
     /// A record whose layers were asked, and what they answered.
     package struct Evaluated: Sendable {
         package var interface: Int
@@ -13,11 +25,8 @@ package struct FlowExplanation: Sendable {
         package var forward: [ExplainedRule]
         /// The groups' rules of the opposite direction against its source port.
         package var returned: [ExplainedRule]
-        /// The ACL's entries up to the one that decides; empty where the layer is not applied.
-        package var networkACL: [ExplainedRule]
         package var groupDecision: Decision
-        package var aclDecision: Decision
-        package var isInOwnSubnet: Bool
+        package var networkACL: NetworkACLLayer
         /// Whether an anomaly was excused because rules never see such traffic.
         package var isExcused: Bool
     }
@@ -40,6 +49,10 @@ package struct FlowExplanation: Sendable {
     /// What changes of the rules have to do with the verdict.
     package var changeEffects: [ChangeEffect] = []
     package var evaluated: Evaluated?
+    /// That of the subnet of an interface that the rule set lacks, where it could be told.
+    package var networkACLOfUnknown: NetworkACLLayer?
+
+    package var networkACL: NetworkACLLayer? { evaluated?.networkACL ?? networkACLOfUnknown }
 }
 
 /// Why a line cannot be explained.
@@ -69,7 +82,7 @@ package struct FlowExplainer {
         _ text: String, format: RecordFormat
     ) throws(FlowExplainerError) -> FlowExplanation {
         let block = LineBlock(text: Array(text.utf8))
-        let interfaces = InterfaceNameTable(compiled.interfaceIDs)
+        let interfaces = NameTable(compiled.interfaceIDs)
         var parser = FlowRecordParser(interfaces: interfaces, format: format)
         var batch = FlowRecordBatch()
         parser.begin(block)
@@ -88,7 +101,7 @@ package struct FlowExplainer {
         var batch = batch
         var judge = HistoryEvaluator(compiled)
         var verdicts = VerdictBatch()
-        judge.evaluate(&batch, into: &verdicts)
+        judge.evaluate(&batch, text: block.bytes.span, into: &verdicts)
         let isJudged = verdicts.verdictClass(0) != .notEvaluated
         let snapshot = compiled.history.isHistory && isJudged ? Int(verdicts.snapshot[0]) : nil
         let present = batch.present[0]
@@ -107,7 +120,26 @@ package struct FlowExplainer {
             tcpFlags: present.contains(.tcpFlags) ? batch.tcpFlags[0] : nil,
             missingFields: format.missingForEvaluation, snapshot: snapshot,
             changeEffects: verdicts.changeEffects.filter { $0.record == 0 },
-            evaluated: evaluated(&batch, verdicts.code[0], at: snapshot, judge.evaluator))
+            evaluated: evaluated(&batch, verdicts.code[0], at: snapshot, judge.evaluator),
+            networkACLOfUnknown: verdicts.subnetAnswers.first.map {
+                layer($0, batch, verdicts, judge.evaluator.matcher)
+            })
+    }
+
+    /// The layer of the first record of a batch, whose interface the rule set lacks.
+    private func layer(
+        _ answer: SubnetAnswer, _ batch: FlowRecordBatch, _ verdicts: VerdictBatch, _ matcher: RuleMatcher
+    ) -> FlowExplanation.NetworkACLLayer {
+        let question = LayerQuestion(
+            direction: verdicts.direction[0].direction ?? .ingress, remote: answer.remote,
+            ipProtocol: IPProtocol(batch.ipProtocol[0]), port: batch.destinationPort[0])
+        return FlowExplanation.NetworkACLLayer(
+            subnetID: compiled.subnets.ids[answer.subnet], networkACL: answer.networkACL,
+            remote: answer.remote,
+            isInOwnSubnet: answer.isInOwnSubnet,
+            decision: matcher.decisions[Int(verdicts.aclDecision[0])],
+            rules: answer.isInOwnSubnet
+                ? [] : answer.networkACL.map { compiled.explain(networkACL: $0, question) } ?? [])
     }
 
     /// What the layers say of the first record by the rules of a snapshot.
@@ -119,7 +151,7 @@ package struct FlowExplainer {
         var evaluator = evaluator
         var verdicts = VerdictBatch()
         if let snapshot {
-            var versions = [UInt32](repeating: InterfaceNameTable.unknown, count: FlowRecordBatch.capacity)
+            var versions = [UInt32](repeating: NameTable.unknown, count: FlowRecordBatch.capacity)
             versions[0] = compiled.history.version(ofInterface: Int(batch.interface[0]), at: snapshot)
             batch.exchangeInterfaces(with: &versions)
         }
@@ -130,18 +162,31 @@ package struct FlowExplainer {
         let interface = Int(batch.interface[0])
         let remote = Remote(batch, 0, answers.direction)
         let forward = LayerQuestion(
-            interface: interface, direction: answers.direction, remote: remote.address,
+            direction: answers.direction, remote: remote.address,
             ipProtocol: answers.ipProtocol, port: answers.destinationPort)
         let returned = LayerQuestion(
-            interface: interface, direction: answers.direction.opposite, remote: remote.address,
+            direction: answers.direction.opposite, remote: remote.address,
             ipProtocol: answers.ipProtocol, port: answers.sourcePort)
         return FlowExplanation.Evaluated(
             interface: interface, remote: remote.address, answers: answers,
-            forward: compiled.explainGroups(forward), returned: compiled.explainGroups(returned),
-            networkACL: answers.networkACL == .notApplied ? [] : compiled.explainNetworkACL(forward),
+            forward: compiled.explainGroups(ofInterface: interface, forward),
+            returned: compiled.explainGroups(ofInterface: interface, returned),
             groupDecision: evaluator.matcher.decisions[Int(verdicts.groupDecision[0])],
-            aclDecision: evaluator.matcher.decisions[Int(verdicts.aclDecision[0])],
-            isInOwnSubnet: compiled.interfaces.isInSubnet(remote.address, interface: interface),
+            networkACL: layer(
+                ofInterface: interface, forward, answers.networkACL,
+                evaluator.matcher.decisions[Int(verdicts.aclDecision[0])]),
             isExcused: answers.verdict.code != Int(code))
+    }
+
+    private func layer(
+        ofInterface interface: Int, _ question: LayerQuestion, _ outcome: LayerOutcome, _ decision: Decision
+    ) -> FlowExplanation.NetworkACLLayer {
+        let acl = compiled.networkACL(ofInterface: interface)
+        return FlowExplanation.NetworkACLLayer(
+            subnetID: compiled.ruleSet.interfaces[interface].subnetID, networkACL: acl,
+            remote: question.remote,
+            isInOwnSubnet: compiled.interfaces.isInSubnet(question.remote, interface: interface),
+            decision: decision,
+            rules: outcome == .notApplied ? [] : acl.map { compiled.explain(networkACL: $0, question) } ?? [])
     }
 }

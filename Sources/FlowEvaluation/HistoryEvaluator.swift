@@ -12,6 +12,7 @@ import RuleMatching
 package struct HistoryEvaluator {
     package internal(set) var evaluator: FlowEvaluator
     private let timeline: RuleTimeline
+    private var subnetEvaluator: SubnetEvaluator
 
     /// The snapshots in force at each record's time.
     private var windows = [ClosedRange<Int>](repeating: 0...0, count: FlowRecordBatch.capacity)
@@ -28,14 +29,24 @@ package struct HistoryEvaluator {
     package init(_ evaluator: FlowEvaluator) {
         self.evaluator = evaluator
         timeline = evaluator.matcher.compiled.history
+        subnetEvaluator = SubnetEvaluator(evaluator.matcher.compiled)
         review = SnapshotReview(timeline)
     }
 
-    /// Fills `verdicts` with the verdict of every record of `batch`.
+    /// Fills `verdicts` with the verdict of every record of `batch`, and what can be found of those whose interface the
+    /// rule set lacks.
     ///
+    /// - Parameter text: the block that the batch was parsed from.
     /// - Complexity: O(n log s) on average, n records and s snapshots, and O(n v) more for n anomalous records and v
     ///   versions of their interfaces.
-    package mutating func evaluate(_ batch: inout FlowRecordBatch, into verdicts: inout VerdictBatch) {
+    package mutating func evaluate(
+        _ batch: inout FlowRecordBatch, text: Span<UInt8>, into verdicts: inout VerdictBatch
+    ) {
+        judge(&batch, into: &verdicts)
+        subnetEvaluator.evaluate(batch, text, &evaluator.matcher, into: &verdicts)
+    }
+
+    private mutating func judge(_ batch: inout FlowRecordBatch, into verdicts: inout VerdictBatch) {
         guard timeline.isHistory else {
             evaluator.evaluate(batch, into: &verdicts)
             return
@@ -57,8 +68,8 @@ package struct HistoryEvaluator {
             snapshots[index] = UInt32(truncatingIfNeeded: window.upperBound)
             let interface = batch.interface[index]
             versions[index] =
-                interface == InterfaceNameTable.unknown
-                ? InterfaceNameTable.unknown
+                interface == NameTable.unknown
+                ? NameTable.unknown
                 : timeline.version(ofInterface: Int(interface), at: window.upperBound)
         }
     }

@@ -281,7 +281,7 @@ struct RecordQuestions {
         }
         if batch.isOfTransitGateway { return .transitGateway }
         guard hasRequiredFields(present, ipProtocol, batch, index) else { return .missingField }
-        return batch.interface[index] == InterfaceNameTable.unknown ? .unknownInterface : nil
+        return batch.interface[index] == NameTable.unknown ? .unknownInterface : nil
     }
 
     /// Whether a record has what a verdict needs: ports only where rules compare them, and both plain

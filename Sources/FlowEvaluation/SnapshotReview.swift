@@ -48,7 +48,7 @@ struct SnapshotReview {
         }
         for index in verdicts.anomalous { add(index) }
         for index in verdicts.refused
-        where judged.interface[index] != InterfaceNameTable.unknown
+        where judged.interface[index] != NameTable.unknown
             && Self.mayDependOnSnapshot(Verdict(code: Int(verdicts.code[index]))?.reason)
         {
             add(index)
@@ -68,7 +68,7 @@ struct SnapshotReview {
             var isAsking = false
             for place in records.indices {
                 guard let snapshot = records[place][keyPath: list].popFirst() else {
-                    versions[place] = InterfaceNameTable.unknown
+                    versions[place] = NameTable.unknown
                     snapshots[place] = 0
                     continue
                 }

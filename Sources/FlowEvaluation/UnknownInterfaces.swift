@@ -6,6 +6,16 @@ package struct UnknownInterfaces: Sendable {
     package struct Traffic: Hashable, Sendable {
         package fileprivate(set) var sums = FlowSums()
         package fileprivate(set) var seen = TimeSpan()
+        /// Number of its subnet; nil where no record tells, or several say otherwise.
+        package var subnet: Int? { lowestSubnet == highestSubnet ? lowestSubnet : nil }
+        /// Records that the network ACL of the subnet permits, and those that it denies.
+        package fileprivate(set) var permitted: UInt64 = 0
+        package fileprivate(set) var denied: UInt64 = 0
+        /// Those that it denies and that were accepted nevertheless.
+        package fileprivate(set) var acceptedAgainstACL: UInt64 = 0
+
+        fileprivate var lowestSubnet: Int?
+        fileprivate var highestSubnet: Int?
     }
 
     /// By name; of merged ones no more than `capacity`.
@@ -23,11 +33,16 @@ package struct UnknownInterfaces: Sendable {
     mutating func add(
         _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch, text: Span<UInt8>
     ) {
+        var answer = 0
         for index in verdicts.refused
         where Verdict(code: Int(verdicts.code[index]))?.reason == .unknownInterface {
             let record = RecordTraffic(index, batch)
-            let name = String(copying: text.extracting(batch.interfaceText[index].range))
-            add(Traffic(sums: record.sums, seen: record.seen), to: name)
+            var traffic = Traffic(sums: record.sums, seen: record.seen)
+            if answer < verdicts.subnetAnswers.count, verdicts.subnetAnswers[answer].record == index {
+                traffic.add(verdicts.subnetAnswers[answer], isAccepted: record.isAccepted)
+                answer += 1
+            }
+            add(traffic, to: String(copying: text.extracting(batch.interfaceText[index].range)))
         }
     }
 
@@ -57,5 +72,22 @@ extension UnknownInterfaces.Traffic {
     fileprivate mutating func join(_ other: Self) {
         sums += other.sums
         seen += other.seen
+        permitted &+= other.permitted
+        denied &+= other.denied
+        acceptedAgainstACL &+= other.acceptedAgainstACL
+        if let subnet = other.lowestSubnet { lowestSubnet = min(lowestSubnet ?? subnet, subnet) }
+        if let subnet = other.highestSubnet { highestSubnet = max(highestSubnet ?? subnet, subnet) }
+    }
+
+    /// Adds what the ACL says of a record.
+    fileprivate mutating func add(_ answer: SubnetAnswer, isAccepted: Bool) {
+        (lowestSubnet, highestSubnet) = (answer.subnet, answer.subnet)
+        switch answer.outcome {
+        case .permit: permitted += 1
+        case .deny:
+            denied += 1
+            if isAccepted, !answer.isNeverFiltered { acceptedAgainstACL += 1 }
+        case .notApplied, .undetermined: break
+        }
     }
 }

@@ -26,6 +26,8 @@ package struct VerdictBatch: Sendable {
     var anomalous: [Int] = []
     /// Records that were not evaluated, ascending.
     var refused: [Int] = []
+    /// What could be found of those whose interface the rule set lacks, ascending by record.
+    package internal(set) var subnetAnswers: [SubnetAnswer] = []
 
     package init() {}
 
@@ -37,6 +39,16 @@ package struct VerdictBatch: Sendable {
         let interface = Int(batch.interface[index])
         guard compiled.history.isHistory else { return interface }
         return Int(compiled.history.version(ofInterface: interface, at: Int(ruleSnapshot[index])))
+    }
+
+    /// Number in the rule set of the network ACL that a record was asked of; nil where none is known.
+    package func networkACL(
+        _ index: Int, _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet
+    ) -> Int? {
+        guard verdictClass(index) == .notEvaluated else {
+            return compiled.networkACL(ofInterface: interfaceVersion(index, batch, compiled))
+        }
+        return subnetAnswers.first { $0.record == index }?.networkACL
     }
 
     func verdictClass(_ index: Int) -> VerdictClass? {

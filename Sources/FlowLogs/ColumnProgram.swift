@@ -7,6 +7,7 @@ struct ColumnProgram: Sendable {
     /// What a record has in which no column is `-`, and no address IPv6.
     let presence: FieldPresence
     let isDefaultFormat: Bool
+    let placeColumns: PlaceColumns
 
     /// A column: the one that is parsed into the batch, or one that is carried past.
     enum Step: UInt8 {
@@ -25,6 +26,7 @@ struct ColumnProgram: Sendable {
     init(_ format: RecordFormat) {
         self.format = format
         isDefaultFormat = format == .version2
+        placeColumns = PlaceColumns(format)
         steps = format.columns.map { field in
             switch field {
             case .interfaceID: .interfaceID
@@ -55,7 +57,7 @@ struct ColumnProgram: Sendable {
     /// On return the cursor stands inside the line or at its newline; after a malformed column its
     /// `column` tells which.
     func parse(
-        _ text: Span<UInt8>, _ cursor: inout ColumnCursor, interfaces: InterfaceNameTable,
+        _ text: Span<UInt8>, _ cursor: inout ColumnCursor, interfaces: NameTable,
         into batch: inout FlowRecordBatch
     ) -> Outcome {
         guard cursor.skipSeparators(text) else { return .blank }
@@ -83,7 +85,7 @@ struct ColumnProgram: Sendable {
 
     /// Parses one column, which is not `-`; the cause where it is malformed.
     func parse(
-        _ step: Step, _ text: Span<UInt8>, _ cursor: inout ColumnCursor, _ interfaces: InterfaceNameTable,
+        _ step: Step, _ text: Span<UInt8>, _ cursor: inout ColumnCursor, _ interfaces: NameTable,
         _ index: Int, _ batch: inout FlowRecordBatch, _ present: inout FieldPresence
     ) -> MalformedLineKind.Cause? {
         switch step {
@@ -153,7 +155,7 @@ struct ColumnProgram: Sendable {
 
     /// Parses one column of a record whose every column was taken as present; false where it is malformed.
     func parseUncommon(
-        _ step: Step, _ text: Span<UInt8>, _ cursor: inout ColumnCursor, _ interfaces: InterfaceNameTable,
+        _ step: Step, _ text: Span<UInt8>, _ cursor: inout ColumnCursor, _ interfaces: NameTable,
         _ index: Int, _ batch: inout FlowRecordBatch
     ) -> Bool {
         if step == .logStatus { batch.logStatus[index] = .ok }

@@ -26,7 +26,7 @@ struct ColumnwiseParser: Sendable {
     /// - Returns: how many records; `position` stands behind their lines.
     mutating func parse(
         _ text: Span<UInt8>, from position: inout Int, to end: Int, _ program: ColumnProgram,
-        _ interfaces: InterfaceNameTable, into batch: inout FlowRecordBatch
+        _ interfaces: NameTable, into batch: inout FlowRecordBatch
     ) -> Int {
         moveIndex(text, to: position, end)
         guard index.isPlain else { return 0 }
@@ -92,7 +92,7 @@ struct ColumnwiseParser: Sendable {
 
     /// Returns how many lines were parsed before the first malformed one.
     private mutating func parse(
-        _ run: PlainRun, _ text: Span<UInt8>, _ program: ColumnProgram, _ interfaces: InterfaceNameTable,
+        _ run: PlainRun, _ text: Span<UInt8>, _ program: ColumnProgram, _ interfaces: NameTable,
         into batch: inout FlowRecordBatch
     ) -> Int {
         batch.prepare(run.firstRecord..<run.firstRecord + run.lineCount, program.presence)
@@ -115,7 +115,7 @@ struct ColumnwiseParser: Sendable {
     /// Reads a column of all lines that are of the common form, and notes the others as uncommon.
     private mutating func read(
         _ run: PlainRun, _ column: Int, _ step: ColumnProgram.Step, _ text: Span<UInt8>,
-        _ interfaces: InterfaceNameTable, into batch: inout FlowRecordBatch
+        _ interfaces: NameTable, into batch: inout FlowRecordBatch
     ) {
         switch step {
         case .skip: break

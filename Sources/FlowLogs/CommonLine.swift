@@ -105,12 +105,12 @@
         /// Number of the interface of a line with a common head; nil where it is not known.
         @inline(__always)
         static func interface(
-            _ text: Span<UInt8>, ofLineAt start: Int, _ interfaces: InterfaceNameTable,
-            _ slots: Span<InterfaceNameTable.Slot>
+            _ text: Span<UInt8>, ofLineAt start: Int, _ interfaces: NameTable,
+            _ slots: Span<NameTable.Slot>
         ) -> UInt32? {
             let place = start &+ interfaceOffset
             let number = interfaces.number(text, place, place &+ interfaceCount, in: slots)
-            return number == InterfaceNameTable.unknown ? nil : number
+            return number == NameTable.unknown ? nil : number
         }
 
         /// `srcport`, `dstport`, `protocol` and `packets`; nil where one is no such number of up to eight digits.

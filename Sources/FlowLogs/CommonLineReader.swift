@@ -7,10 +7,10 @@
     /// No index of separators is needed, since most columns of such lines have their fixed place. It is an addition to
     /// `ColumnProgram`, which can read every line: what is read here comes out the same there.
     struct CommonLineReader {
-        private let interfaces: InterfaceNameTable
+        private let interfaces: NameTable
         private let addresses = DottedDecimalShuffle.shared
 
-        init(_ interfaces: InterfaceNameTable) { self.interfaces = interfaces }
+        init(_ interfaces: NameTable) { self.interfaces = interfaces }
 
         /// Reads lines from `position` into the batch's next records, which the caller then counts: until the batch
         /// is full or a line comes that does not look so.

@@ -6,6 +6,7 @@ extension FlowRecordBatch {
     package mutating func append(_ index: Int, of other: borrowing FlowRecordBatch) {
         firstLine = other.firstLine
         formatHasRejectReason = other.formatHasRejectReason
+        placeColumns = other.placeColumns
         isOfTransitGateway = other.isOfTransitGateway
         present[count] = other.present[index]
         lineOffset[count] = other.lineOffset[index]

@@ -18,12 +18,14 @@ package struct FlowRecordBatch: Sendable {
     package internal(set) var firstLine: UInt64 = 1
     /// Whether the records' format has the field `reject-reason`.
     package internal(set) var formatHasRejectReason = false
+    /// Where the records' lines say which subnet their interface lies in.
+    package internal(set) var placeColumns = PlaceColumns()
     /// Whether the records are of a transit gateway, which sees traffic but neither accepts nor rejects it.
     package internal(set) var isOfTransitGateway = false
 
     package internal(set) var present = [FieldPresence](repeating: [], count: capacity)
     package internal(set) var lineOffset = [UInt32](repeating: 0, count: capacity)
-    /// Number of the interface in the `InterfaceNameTable`, or `InterfaceNameTable.unknown`.
+    /// Number of the interface in the `NameTable`, or `NameTable.unknown`.
     package internal(set) var interface = [UInt32](repeating: 0, count: capacity)
     package internal(set) var interfaceText = [TextRange](repeating: TextRange(), count: capacity)
     package internal(set) var sourceAddress = [UInt32](repeating: 0, count: capacity)

@@ -34,7 +34,7 @@ package struct FlowRecordParser: Sendable {
     /// Formats that are told apart; a real archive has one or two.
     package static let maximumFormats = 100
 
-    private let interfaces: InterfaceNameTable
+    private let interfaces: NameTable
     private var program: ColumnProgram
     private var columnwise = ColumnwiseParser()
     private var uncommonLines = UncommonLineShare()
@@ -42,7 +42,7 @@ package struct FlowRecordParser: Sendable {
     private var position = 0
     private var hasCountedFormat = false
 
-    package init(interfaces: InterfaceNameTable, format: RecordFormat = .version2) {
+    package init(interfaces: NameTable, format: RecordFormat = .version2) {
         self.interfaces = interfaces
         program = ColumnProgram(format)
     }
@@ -92,6 +92,7 @@ package struct FlowRecordParser: Sendable {
 
     private func describeFormat(of batch: inout FlowRecordBatch) {
         batch.formatHasRejectReason = program.format.contains(.rejectReason)
+        batch.placeColumns = program.placeColumns
         batch.isOfTransitGateway = program.format.isOfTransitGateway
     }
 

@@ -137,7 +137,7 @@ struct PlainRun {
     }
 
     func readInterfaces(
-        _ column: Int, _ text: Span<UInt8>, _ index: borrowing ColumnIndex, _ table: InterfaceNameTable,
+        _ column: Int, _ text: Span<UInt8>, _ index: borrowing ColumnIndex, _ table: NameTable,
         into numbers: inout [UInt32], _ ranges: inout [TextRange], _ uncommon: inout UncommonLines
     ) {
         var allNumbers = numbers.mutableSpan

@@ -14,6 +14,7 @@ extension NetworkInterface {
             id: id,
             vpcID: try cursor.optional("VpcId")?.identifier(),
             subnetID: try cursor.optional("SubnetId")?.identifier(),
+            instanceID: try cursor.optional("Attachment")?.optional("InstanceId")?.identifier(),
             addresses: try Self.addresses(of: cursor, log),
             delegatedPrefixes: Self.delegatedPrefixes(of: cursor, log),
             groupIDs: groupIDs.uniqued(),

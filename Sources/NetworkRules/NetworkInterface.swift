@@ -5,6 +5,8 @@ package struct NetworkInterface: Hashable, Sendable {
     package var id: String
     package var vpcID: String?
     package var subnetID: String?
+    /// The instance that it is attached to.
+    package var instanceID: String?
     /// Private addresses: the primary IPv4 first, then secondary IPv4, then IPv6. Public
     /// addresses are never among them, since rules and logs do not see those.
     package var addresses: [IPAddress]
@@ -17,13 +19,15 @@ package struct NetworkInterface: Hashable, Sendable {
     package var isRequesterManaged: Bool
 
     package init(
-        id: String, vpcID: String? = nil, subnetID: String? = nil, addresses: [IPAddress] = [],
+        id: String, vpcID: String? = nil, subnetID: String? = nil, instanceID: String? = nil,
+        addresses: [IPAddress] = [],
         delegatedPrefixes: [CIDRBlock] = [], groupIDs: [String] = [], type: String = "interface",
         description: String = "", isRequesterManaged: Bool = false
     ) {
         self.id = id
         self.vpcID = vpcID
         self.subnetID = subnetID
+        self.instanceID = instanceID
         self.addresses = addresses
         self.delegatedPrefixes = delegatedPrefixes
         self.groupIDs = groupIDs

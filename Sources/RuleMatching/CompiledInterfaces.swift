@@ -121,11 +121,8 @@ package struct CompiledInterfaces: Sendable {
         }
         moreIPv4Start.append(UInt32(moreIPv4.count))
 
-        let routers = subnetBlocks.filter { $0.family == .ipv4 }.compactMap { $0.address(atOffset: 1) }
-        let resolvers = (vpc?.blocks ?? []).filter { $0.family == .ipv4 }.compactMap {
-            $0.address(atOffset: 2)
-        }
-        serviceAddresses.append(routers + resolvers)
+        serviceAddresses.append(
+            UnfilteredTraffic.serviceAddresses(subnet: subnetBlocks, vpc: vpc?.blocks ?? []))
         facts.append(compiled)
     }
 
@@ -160,20 +157,10 @@ package struct CompiledInterfaces: Sendable {
     /// Whether traffic with `remote` is never filtered: link-local services, the VPC's resolver,
     /// the subnet's router. *Source: VPC guide, "Control traffic with security groups".*
     package func isNeverFiltered(remote: IPAddress, interface: Int) -> Bool {
-        UnfilteredTraffic.blocks.contains { $0.contains(remote) }
-            || serviceAddresses[interface].contains(remote)
+        UnfilteredTraffic.isLinkLocalService(remote) || serviceAddresses[interface].contains(remote)
     }
 }
 
 extension [CIDRBlock] {
     fileprivate func contains(_ family: AddressFamily) -> Bool { contains { $0.family == family } }
-}
-
-/// Traffic that neither groups nor ACLs filter, whatever they say.
-private enum UnfilteredTraffic {
-    /// Link-local services of the cloud: 169.254.0.0/16 and fd00:ec2::/32.
-    static let blocks = [
-        CIDRBlock(containing: .ipv4(IPv4Address(0xa9fe_0000)), prefixLength: 16),
-        CIDRBlock(containing: .ipv6(IPv6Address(0xfd00_0ec2 << 96)), prefixLength: 32),
-    ]
 }

@@ -9,6 +9,7 @@ package struct CompiledRuleSet: Sendable {
     package let addresses: AddressClasses
     package let services: ServiceClasses
     package let interfaces: CompiledInterfaces
+    package let subnets: CompiledSubnets
     /// The snapshots that the rules are of.
     package let history: RuleTimeline
 
@@ -39,7 +40,7 @@ package struct CompiledRuleSet: Sendable {
     }
 
     /// The number of the table of an ACL, inbound; the outbound one is the next.
-    func aclTable(_ acl: Int) -> UInt32 { UInt32(2 * (profiles.count + acl)) }
+    package func aclTable(_ acl: Int) -> UInt32 { UInt32(2 * (profiles.count + acl)) }
 
     /// The rules of group `group` in `direction`.
     func section(group: Int, _ direction: TrafficDirection) -> Int { 2 * group + Int(direction.rawValue) }

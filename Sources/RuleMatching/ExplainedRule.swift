@@ -34,16 +34,14 @@ package struct ExplainedRule: Hashable, Sendable {
 
 /// A packet as one layer is asked about it.
 package struct LayerQuestion: Hashable, Sendable {
-    package var interface: Int
     package var direction: TrafficDirection
     package var remote: IPAddress
     package var ipProtocol: IPProtocol
     package var port: UInt16
 
     package init(
-        interface: Int, direction: TrafficDirection, remote: IPAddress, ipProtocol: IPProtocol, port: UInt16
+        direction: TrafficDirection, remote: IPAddress, ipProtocol: IPProtocol, port: UInt16
     ) {
-        self.interface = interface
         self.direction = direction
         self.remote = remote
         self.ipProtocol = ipProtocol
@@ -52,9 +50,9 @@ package struct LayerQuestion: Hashable, Sendable {
 }
 
 extension CompiledRuleSet {
-    /// Every rule of the interface's groups in the direction asked, as the matcher sees it.
-    package func explainGroups(_ question: LayerQuestion) -> [ExplainedRule] {
-        guard let table = interfaces.facts[question.interface].groupTable else { return [] }
+    /// Every rule of an interface's groups in the direction asked, as the matcher sees it.
+    package func explainGroups(ofInterface interface: Int, _ question: LayerQuestion) -> [ExplainedRule] {
+        guard let table = interfaces.facts[interface].groupTable else { return [] }
         return profiles[Int(table / 2)].groups.flatMap { group in
             explain(question, section: section(group: group, question.direction)) { rule in
                 let rules = ruleSet.securityGroups[group].rules(question.direction)
@@ -65,10 +63,9 @@ extension CompiledRuleSet {
         }
     }
 
-    /// The entries of the interface's network ACL in the direction asked, as the matcher sees them;
+    /// The entries of a network ACL in the direction asked, as the matcher sees them;
     /// those behind the first that matches are left out, since they are never looked at.
-    package func explainNetworkACL(_ question: LayerQuestion) -> [ExplainedRule] {
-        guard let acl = networkACL(ofInterface: question.interface) else { return [] }
+    package func explain(networkACL acl: Int, _ question: LayerQuestion) -> [ExplainedRule] {
         let entries = ruleSet.networkACLs[acl].entries(question.direction)
         let explained = explain(question, section: section(acl: acl, question.direction)) { entry in
             ExplainedSubject(

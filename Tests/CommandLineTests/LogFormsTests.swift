@@ -99,6 +99,20 @@ import Testing
         let unknown = try #require(json["unknown_interfaces"] as? [[String: Any]])
         #expect(unknown.map { $0["interface"] as? String } == ["eni-a", "eni-b"])
         #expect(unknown.map { $0["bytes"] as? Int } == [2, 5])
+        // 10.0.1.99 lies in subnet-1, which the default ACL serves: it permits all.
+        #expect(unknown.map { $0["subnet"] as? String } == ["subnet-1", "subnet-1"])
+        #expect(unknown.map { $0["nacl_permitted"] as? Int } == [1, 2])
+        #expect(
+            text.output.contains("Of 3 records the subnet is known: its network ACL permits 3 and denies 0"))
+        let records = try CommandLineRun(["evaluate", "--rules", Self.rules, "--records", "-", log])
+        let record = try jsonObject(try #require(records.lines.first))
+        #expect(
+            record["reason"] as? String == "unknown-interface" && record["direction"] as? String == "ingress")
+        #expect(record["network_acl"] as? String == "acl-0" && record["network_acl_rule"] as? Int == 100)
+        let explained = try CommandLineRun(["explain", "--rules", Self.rules, line("eni-a", bytes: 2)])
+        #expect(
+            explained.output.contains("NETWORK ACL: permit")
+                && explained.output.contains("ACL rule: 100 of acl-0"))
     }
 }
 

@@ -70,15 +70,15 @@ struct BatfishReachabilityTests {
         let subnet = try KnownAnswerRig(corpus: ["batfish+batfish/test-subnet"])
         for flow in [KnownAnswerFlow].any("10.10.1.228", "10.10.1.44") {
             let evaluated = try #require(try subnet.explain(flow, at: flow.destination).evaluated)
-            #expect(evaluated.isInOwnSubnet)
-            #expect(evaluated.networkACL.isEmpty)
+            #expect(evaluated.networkACL.isInOwnSubnet)
+            #expect(evaluated.networkACL.rules.isEmpty)
             #expect(evaluated.forward.map(\.cause) == [.otherProtocol])
         }
         let publicSubnet = try KnownAnswerRig(corpus: ["batfish+batfish/test-public-subnet"])
         let flow = KnownAnswerFlow.tcp("8.8.8.8", "10.0.0.91", 80)
         let evaluated = try #require(try publicSubnet.explain(flow, at: flow.destination).evaluated)
         #expect(evaluated.forward.map(\.cause) == [.otherPort])
-        #expect(evaluated.networkACL.map { publicSubnet.name($0.rule) } == ["100"])
+        #expect(evaluated.networkACL.rules.map { publicSubnet.name($0.rule) } == ["100"])
     }
 }
 

@@ -19,17 +19,18 @@ struct TextEvaluation {
 
     init(_ ruleSet: RuleSet, text: String, format: RecordFormat = .version2) throws {
         let compiled = try RuleSetCompiler.compile(ruleSet)
-        var evaluator = FlowEvaluator(compiled)
+        var judge = HistoryEvaluator(compiled)
         let block = LineBlock(text: Array(text.utf8))
         var parser = FlowRecordParser(
-            interfaces: InterfaceNameTable(ruleSet.interfaces.map(\.id)), format: format)
+            interfaces: NameTable(ruleSet.interfaces.map(\.id)), format: format)
         var batch = FlowRecordBatch()
         var verdicts = VerdictBatch()
         parser.begin(block)
         while parser.parse(block, into: &batch) {
-            evaluator.evaluate(batch, into: &verdicts)
+            judge.evaluate(&batch, text: block.bytes.span, into: &verdicts)
             for index in 0..<batch.count {
-                records.append(EvaluatedRecord(index, batch, verdicts, evaluator.matcher, compiled, block))
+                records.append(
+                    EvaluatedRecord(index, batch, verdicts, judge.evaluator.matcher, compiled, block))
             }
         }
         counts = parser.counts
@@ -52,26 +53,40 @@ extension EvaluatedRecord {
         guard found.verdictClass != .notEvaluated else {
             verdict.source = batch.source(index)
             verdict.destination = batch.destination(index)
+            if verdicts.subnetAnswers.contains(where: { $0.record == index }) {
+                verdict.add(direction: verdicts.direction[index], index, batch)
+                verdict.addNetworkACL(index, batch, verdicts, matcher)
+            }
             self.init(line: batch.line(index), verdict: verdict, permittingRules: [])
             return
         }
-        let direction = verdicts.direction[index]
-        verdict.direction = direction.direction
-        verdict.source = batch.matchedSource(index, direction)
-        verdict.destination = batch.matchedDestination(index, direction)
+        verdict.add(direction: verdicts.direction[index], index, batch)
         let groups = matcher.decisions[Int(verdicts.groupDecision[index])]
         if let rule = groups.rule, case .securityGroup(let group, _, _) = compiled.rule(rule) {
             verdict.securityGroup = compiled.ruleSet.securityGroups[group].id
             verdict.securityGroupRule = compiled.ruleName(rule)
         }
-        let acl = matcher.decisions[Int(verdicts.aclDecision[index])]
-        let interface = verdicts.interfaceVersion(index, batch, compiled)
-        if acl.outcome != .notApplied, let number = compiled.networkACL(ofInterface: interface) {
-            verdict.networkACL = compiled.ruleSet.networkACLs[number].id
-            verdict.networkACLRule = acl.rule.flatMap { Int(compiled.ruleName($0)) }
-        }
+        verdict.addNetworkACL(index, batch, verdicts, matcher)
         self.init(
             line: batch.line(index), verdict: verdict,
             permittingRules: Set(groups.rules.map { compiled.ruleName($0) }))
+    }
+}
+
+extension ReferenceVerdict {
+    fileprivate mutating func add(direction: RecordDirection, _ index: Int, _ batch: FlowRecordBatch) {
+        self.direction = direction.direction
+        source = batch.matchedSource(index, direction)
+        destination = batch.matchedDestination(index, direction)
+    }
+
+    fileprivate mutating func addNetworkACL(
+        _ index: Int, _ batch: FlowRecordBatch, _ verdicts: VerdictBatch, _ matcher: RuleMatcher
+    ) {
+        let answer = matcher.decisions[Int(verdicts.aclDecision[index])]
+        guard answer.outcome != .notApplied, let acl = verdicts.networkACL(index, batch, matcher.compiled)
+        else { return }
+        networkACL = matcher.compiled.ruleSet.networkACLs[acl].id
+        networkACLRule = answer.rule.flatMap { Int(matcher.compiled.ruleName($0)) }
     }
 }

@@ -87,15 +87,16 @@ struct FlowExplainerTests {
         guard evaluated.groupDecision.rules.count == permits else { return "permitting rules" }
 
         guard let acl = expected.networkACLAnswer else {
-            return evaluated.networkACL.isEmpty && evaluated.aclDecision == .notApplied ? nil : "ACL applied"
+            return evaluated.networkACL.rules.isEmpty && evaluated.networkACL.decision == .notApplied
+                ? nil : "ACL applied"
         }
         let entries = aclAnswers(log.ruleSet, matcher, acl.aclID, direction, forward)
-        guard evaluated.networkACL.map(\.rule) == entries.map(\.0),
-            evaluated.networkACL.map(\.match) == entries.map(\.1)
+        guard evaluated.networkACL.rules.map(\.rule) == entries.map(\.0),
+            evaluated.networkACL.rules.map(\.match) == entries.map(\.1)
         else { return "entries of the ACL" }
         if acl.ruleNumber != nil {
-            guard let rule = evaluated.aclDecision.rule,
-                log.compiled.rule(rule) == evaluated.networkACL.last?.rule
+            guard let rule = evaluated.networkACL.decision.rule,
+                log.compiled.rule(rule) == evaluated.networkACL.rules.last?.rule
             else { return "deciding entry" }
         }
         return nil

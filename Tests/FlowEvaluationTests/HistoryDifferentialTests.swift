@@ -27,6 +27,7 @@ import Testing
         for (what, least) in [
             ("earlier-rule", 50), ("appeared", 100), ("vanishes", 100), ("excused by another in force", 50),
             ("judged by one before the last in force", 50), ("unknown at the time", 500),
+            ("ACL of an unknown interface", 200),
         ] {
             #expect(met[what, default: 0] >= least, "\(what) \(met)")
         }
@@ -99,12 +100,12 @@ struct HistoryEvaluation {
         var judge = HistoryEvaluator(compiled)
         let block = LineBlock(text: Array(text.utf8))
         var parser = FlowRecordParser(
-            interfaces: InterfaceNameTable(compiled.interfaceIDs), format: RecordFormat(names: fields))
+            interfaces: NameTable(compiled.interfaceIDs), format: RecordFormat(names: fields))
         var batch = FlowRecordBatch()
         var verdicts = VerdictBatch()
         parser.begin(block)
         while parser.parse(block, into: &batch) {
-            judge.evaluate(&batch, into: &verdicts)
+            judge.evaluate(&batch, text: block.bytes.span, into: &verdicts)
             let first = records.count
             for index in 0..<batch.count {
                 let evaluated = EvaluatedRecord(

@@ -114,7 +114,7 @@ extension KnownAnswerRig {
             let acl = compiled.networkACL(ofInterface: evaluated.interface)
         else { return .notApplied }
         let id = compiled.ruleSet.networkACLs[acl].id
-        let rule = evaluated.aclDecision.rule.flatMap { Int(compiled.ruleName($0)) }
+        let rule = evaluated.networkACL.decision.rule.flatMap { Int(compiled.ruleName($0)) }
         switch (evaluated.answers.networkACL, rule) {
         case (.permit, let rule?): return .permit(by: id, rule)
         case (.deny, let rule?): return .deny(by: id, rule)

@@ -39,19 +39,21 @@ struct RandomLog {
 
 /// What a worker does with blocks of text, without its inputs, threads and outputs.
 struct BlockEvaluation {
-    private(set) var evaluator: FlowEvaluator
+    private var judge: HistoryEvaluator
     private let format: RecordFormat
-    private let interfaces: InterfaceNameTable
+    private let interfaces: NameTable
 
     init(_ compiled: CompiledRuleSet, format: RecordFormat) {
         self.init(FlowEvaluator(compiled), format: format)
     }
 
     init(_ evaluator: FlowEvaluator, format: RecordFormat) {
-        self.evaluator = evaluator
+        judge = HistoryEvaluator(evaluator)
         self.format = format
-        interfaces = InterfaceNameTable(evaluator.matcher.compiled.ruleSet.interfaces.map(\.id))
+        interfaces = NameTable(evaluator.matcher.compiled.ruleSet.interfaces.map(\.id))
     }
+
+    var evaluator: FlowEvaluator { judge.evaluator }
 
     mutating func forEachBatch(
         of block: LineBlock, _ body: (FlowRecordBatch, VerdictBatch, inout RuleMatcher) -> Void
@@ -61,8 +63,8 @@ struct BlockEvaluation {
         var verdicts = VerdictBatch()
         parser.begin(block)
         while parser.parse(block, into: &batch) {
-            evaluator.evaluate(batch, into: &verdicts)
-            body(batch, verdicts, &evaluator.matcher)
+            judge.evaluate(&batch, text: block.bytes.span, into: &verdicts)
+            body(batch, verdicts, &judge.evaluator.matcher)
         }
     }
 }

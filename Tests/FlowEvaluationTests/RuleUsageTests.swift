@@ -25,7 +25,7 @@ struct RuleUsageTests {
             let verdict = evaluator.verdict(record)
             guard let direction = verdict.direction, let remote = verdict.remote,
                 let ipProtocol = record.ipProtocol, let id = record.interfaceID,
-                let interface = evaluator.matcher.interface(id)
+                let interface = evaluator.matcher.interface(id) ?? evaluator.standIn(for: record)
             else { return }
             let forward = ReferenceFlow(
                 remote: remote, ipProtocol: ipProtocol, port: record.destinationPort ?? 0)

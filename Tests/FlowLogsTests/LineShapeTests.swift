@@ -98,7 +98,7 @@ struct LineShapeTests {
         var reader = LineBlockReader(try .init(file.source))
         var block = LineBlock()
         var batch = FlowRecordBatch()
-        var parser = FlowRecordParser(interfaces: InterfaceNameTable([]))
+        var parser = FlowRecordParser(interfaces: NameTable([]))
         var answers: [Bool] = []
         while try reader.next(into: &block) {
             parser.begin(block)

@@ -23,7 +23,7 @@ struct LogReading: Equatable {
         _ source: InputSource, format: RecordFormat = .version2, interfaces: [String] = [],
         blockSize: Int = LineBlockReader.blockSize
     ) {
-        var parser = FlowRecordParser(interfaces: InterfaceNameTable(interfaces), format: format)
+        var parser = FlowRecordParser(interfaces: NameTable(interfaces), format: format)
         do throws(InputFault) {
             var reader = LineBlockReader(try ByteInput(source), blockSize: blockSize)
             var block = LineBlock()
@@ -63,7 +63,7 @@ struct LogReading: Equatable {
             records.append(
                 Record(
                     line: batch.line(index), record: ReferenceRecord(batch, index, block),
-                    interface: interface == InterfaceNameTable.unknown ? nil : interface))
+                    interface: interface == NameTable.unknown ? nil : interface))
         }
     }
 

@@ -75,7 +75,7 @@ import Testing
             }
             + ["2 1 eni-1 - - - - - - - - - - NODATA"]
         let block = LineBlock(text: Array(lines.joined(separator: "\n").utf8))
-        var parser = FlowRecordParser(interfaces: InterfaceNameTable(["eni-1"]))
+        var parser = FlowRecordParser(interfaces: NameTable(["eni-1"]))
         var batch = FlowRecordBatch()
         parser.begin(block)
         #expect(parser.parse(block, into: &batch))

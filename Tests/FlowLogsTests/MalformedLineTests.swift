@@ -70,7 +70,7 @@ struct MalformedLineTests {
         var reader = LineBlockReader(try ByteInput(file.source))
         var block = LineBlock()
         var batch = FlowRecordBatch()
-        var parser = FlowRecordParser(interfaces: InterfaceNameTable([]))
+        var parser = FlowRecordParser(interfaces: NameTable([]))
         #expect(try reader.next(into: &block))
         parser.begin(block)
         #expect(parser.parse(block, into: &batch))

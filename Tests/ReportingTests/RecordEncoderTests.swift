@@ -244,7 +244,7 @@ import Testing
         var block = LineBlock()
         #expect(try reader.next(into: &block))
         var parser = FlowRecordParser(
-            interfaces: InterfaceNameTable(compiled.ruleSet.interfaces.map(\.id)))
+            interfaces: NameTable(compiled.ruleSet.interfaces.map(\.id)))
         parser.begin(block)
         var batch = FlowRecordBatch()
         #expect(parser.parse(block, into: &batch))

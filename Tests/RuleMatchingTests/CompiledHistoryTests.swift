@@ -19,11 +19,12 @@ import Testing
         var generator = SeededGenerator(seed: 7)
         let ruleSet = RandomRuleSet.make(.medium, using: &generator)
         let once = try RuleSetCompiler.compile(ruleSet)
+        let twice = try RuleSetCompiler.compile(history([ruleSet, ruleSet]))
         let compiled = try RuleSetCompiler.compile(history([RuleSet](repeating: ruleSet, count: 500)))
         #expect(compiled.history.snapshots.count == 500)
         #expect(compiled.ruleCount == once.ruleCount)
         #expect(compiled.interfaces.count == once.interfaces.count)
-        #expect(compiled.byteCount <= once.byteCount)
+        #expect(compiled.byteCount == twice.byteCount && twice.byteCount <= once.byteCount + 1024)
         #expect(compiled.interfaceIDs == once.interfaceIDs)
     }
 

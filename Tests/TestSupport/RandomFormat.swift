@@ -3,11 +3,13 @@ package enum RandomFormat {
     /// Every field that the evaluation looks at.
     package static let allUsedFields =
         ReferenceRecord.defaultFields + [
-            "tcp-flags", "pkt-srcaddr", "pkt-dstaddr", "flow-direction", "reject-reason",
+            "tcp-flags", "pkt-srcaddr", "pkt-dstaddr", "flow-direction", "reject-reason", "vpc-id",
+            "subnet-id",
+            "instance-id",
         ]
 
     private static let otherFields = [
-        "vpc-id", "subnet-id", "instance-id", "type", "region", "az-id", "sublocation-type", "sublocation-id",
+        "type", "region", "az-id", "sublocation-type", "sublocation-id",
         "pkt-src-aws-service", "pkt-dst-aws-service", "traffic-path", "ecs-cluster-name", "resource-id",
     ]
 

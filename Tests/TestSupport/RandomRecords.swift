@@ -32,6 +32,7 @@ package struct RandomRecords {
             return record.restricted(to: fields)
         }
         record.interfaceID = interface.id
+        addPlace(to: &record, interface, using: &generator)
         if record.logStatus == .ok {
             let direction: TrafficDirection = generator.chance(60) ? .ingress : .egress
             var flow = flow(at: interface, direction, using: &generator)
@@ -190,6 +191,25 @@ extension RandomRecords {
         }
         record.packets = UInt64(generator.number(1...1000))
         record.bytes = generator.chance(97) ? UInt64(generator.number(40...1_500_000)) : nil
+    }
+
+    /// Where the record says its interface lies: where it does for the most part, elsewhere, or nowhere.
+    private func addPlace(
+        to record: inout ReferenceRecord, _ interface: NetworkInterface,
+        using generator: inout SeededGenerator
+    ) {
+        let other = generator.pick(ruleSet.interfaces)
+        func pick(_ own: String?, _ others: String?, _ unknown: String) -> String? {
+            switch generator.number(0...9) {
+            case 0...5: own
+            case 6: others
+            case 7: unknown
+            default: nil
+            }
+        }
+        record.vpcID = pick(interface.vpcID, other.vpcID, RandomRuleSet.id("vpc", 0xf000))
+        record.subnetID = pick(interface.subnetID, other.subnetID, RandomRuleSet.id("subnet", 0xf000))
+        record.instanceID = pick(interface.instanceID, other.instanceID, RandomRuleSet.id("i", 0xf000))
     }
 
     /// Takes away what a verdict needs, or names an interface that is not there.

@@ -58,6 +58,12 @@ package struct RandomRuleSet {
             vpcs: vpcs.filter { _ in generator.chance(90) }, prefixLists: prefixLists)
     }
 
+    /// One of a few of a VPC.
+    private func instanceID(inVPC vpc: String?, using generator: inout SeededGenerator) -> String {
+        let number = vpcs.firstIndex { $0.id == vpc } ?? vpcs.count
+        return Self.id("i", number * 4 + generator.number(0...3))
+    }
+
     /// An id as the cloud makes them: 17 hexadecimal digits, or 8 as it once did.
     static func id(_ kind: String, _ number: Int) -> String {
         let digits = String(number, radix: 16)
@@ -112,7 +118,8 @@ extension RandomRuleSet {
         var host = nextHost[subnet.id] ?? 4
         var interface = NetworkInterface(
             id: Self.id("eni", number), vpcID: generator.chance(85) ? subnet.vpcID : nil,
-            subnetID: generator.chance(96) ? subnet.id : nil)
+            subnetID: generator.chance(96) ? subnet.id : nil,
+            instanceID: generator.chance(60) ? instanceID(inVPC: subnet.vpcID, using: &generator) : nil)
         for _ in 0..<generator.pick([1, 1, 1, 2, 3]) {
             host += generator.number(1...2)
             interface.addresses.append(subnet.blocks[0].networkAddress.advanced(by: host))

@@ -5,7 +5,13 @@ import NetworkRules
 package struct ReferenceEvaluator: Sendable {
     package let matcher: ReferenceMatcher
 
-    package init(_ ruleSet: RuleSet) { matcher = ReferenceMatcher(ruleSet) }
+    /// What the history that the rule set is of knows beside it.
+    let ruleSetsOfAllTimes: [RuleSet]
+
+    package init(_ ruleSet: RuleSet, ofHistory ruleSets: [RuleSet]? = nil) {
+        matcher = ReferenceMatcher(ruleSet)
+        ruleSetsOfAllTimes = ruleSets ?? [ruleSet]
+    }
 
     package func verdict(_ record: ReferenceRecord) -> ReferenceVerdict {
         switch subject(of: record) {
@@ -13,6 +19,7 @@ package struct ReferenceEvaluator: Sendable {
             var verdict = ReferenceVerdict("not-evaluated", obstacle.rawValue)
             verdict.source = record.sourceAddress
             verdict.destination = record.destinationAddress
+            if obstacle == .unknownInterface { judgeBySubnet(record, &verdict) }
             return verdict
         case .success(let subject):
             return verdict(record, subject)

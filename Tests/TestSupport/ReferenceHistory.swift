@@ -9,7 +9,8 @@ package struct ReferenceHistory: Sendable {
     /// - Parameter snapshots: by ascending time.
     package init(_ snapshots: [(time: UInt64, ruleSet: RuleSet)]) {
         times = snapshots.map(\.time)
-        evaluators = snapshots.map { ReferenceEvaluator($0.ruleSet) }
+        let ruleSets = snapshots.map(\.ruleSet)
+        evaluators = ruleSets.map { ReferenceEvaluator($0, ofHistory: ruleSets) }
     }
 
     /// What the history says of a record.
@@ -58,6 +59,9 @@ package struct ReferenceHistory: Sendable {
         if judgement.appearedAt != nil { met.append("appeared") }
         if judgement.vanishesAt != nil { met.append("vanishes") }
         if judgement.verdict.reason == "unknown-interface" { met.append("unknown at the time") }
+        if judgement.verdict.reason == "unknown-interface", judgement.verdict.networkACL != nil {
+            met.append("ACL of an unknown interface")
+        }
         if judgement.snapshot < inForce.upperBound {
             met.append("judged by one before the last in force")
             if evaluators[inForce.upperBound].verdict(record).classification == "anomalous" {

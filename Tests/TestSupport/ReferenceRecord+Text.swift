@@ -19,6 +19,9 @@ extension ReferenceRecord {
             if !copy.formatFields.contains(field) { copy[keyPath: value] = nil }
         }
         drop(\.interfaceID, unlessHas: "interface-id")
+        drop(\.vpcID, unlessHas: "vpc-id")
+        drop(\.subnetID, unlessHas: "subnet-id")
+        drop(\.instanceID, unlessHas: "instance-id")
         drop(\.sourceAddress, unlessHas: "srcaddr")
         drop(\.destinationAddress, unlessHas: "dstaddr")
         drop(\.packetSourceAddress, unlessHas: "pkt-srcaddr")
@@ -41,6 +44,9 @@ extension ReferenceRecord {
     private func column(_ field: String) -> String? {
         switch field {
         case "interface-id": interfaceID
+        case "vpc-id": vpcID
+        case "subnet-id": subnetID
+        case "instance-id": instanceID
         case "srcaddr": sourceAddress?.description
         case "dstaddr": destinationAddress?.description
         case "pkt-srcaddr": packetSourceAddress?.description
@@ -65,9 +71,6 @@ extension ReferenceRecord {
         switch field {
         case "version": formatFields.contains("reject-reason") ? "8" : "5"
         case "account-id": "123456789012"
-        case "vpc-id": "vpc-0123456789abcdef0"
-        case "subnet-id": "subnet-0123456789abcdef0"
-        case "instance-id": "i-0123456789abcdef0"
         case "type": sourceAddress.map { $0.family == .ipv4 ? "IPv4" : "IPv6" }
         case "region": "eu-west-1"
         case "az-id": "euw1-az2"

@@ -14,6 +14,9 @@ package struct ReferenceRecord: Hashable, Sendable {
     }
 
     package var interfaceID: String?
+    package var vpcID: String?
+    package var subnetID: String?
+    package var instanceID: String?
     package var sourceAddress: IPAddress?
     package var destinationAddress: IPAddress?
     package var packetSourceAddress: IPAddress?

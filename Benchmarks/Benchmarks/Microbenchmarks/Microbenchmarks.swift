@@ -117,7 +117,7 @@ private func inflate(_ source: InputSource, through buffer: inout [UInt8]) throw
 }
 
 private func parse(
-    _ blocks: [LineBlock], _ interfaces: InterfaceNameTable, into batch: inout FlowRecordBatch
+    _ blocks: [LineBlock], _ interfaces: NameTable, into batch: inout FlowRecordBatch
 ) {
     var parser = FlowRecordParser(interfaces: interfaces)
     for block in blocks {

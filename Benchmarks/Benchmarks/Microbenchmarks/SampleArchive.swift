@@ -15,7 +15,7 @@ final class SampleArchive: Sendable {
 
     let inputs: [InputSource]
     let compiled: CompiledRuleSet
-    let interfaces: InterfaceNameTable
+    let interfaces: NameTable
     /// The text of the archive, in the default format of version 2.
     let version2: [LineBlock]
     /// The same records with all 29 columns of version 5.
@@ -31,7 +31,7 @@ final class SampleArchive: Sendable {
             _ = try TrafficGenerator.generate(GenerationPlan(seed: 1, records: Self.records), into: folder)
             inputs = try ArchiveDiscovery.inputs([folder + "/logs"])
             compiled = try RuleSetCompiler.compile(RuleSetLoader.load(path: folder + "/rules").ruleSet)
-            interfaces = InterfaceNameTable(compiled.ruleSet.interfaces.map(\.id))
+            interfaces = NameTable(compiled.ruleSet.interfaces.map(\.id))
             version2 = try inputs.flatMap(LineBlock.blocks)
             let lines = version2.flatMap(\.lines)
             allColumns = RecordLayout.allColumns.blocks(of: lines)
@@ -45,8 +45,7 @@ final class SampleArchive: Sendable {
     /// Removes the archive's files, if there are any.
     static func removeFiles() { try? FileManager.default.removeItem(atPath: folder) }
 
-    private static func batches(_ blocks: [LineBlock], _ interfaces: InterfaceNameTable) -> [FlowRecordBatch]
-    {
+    private static func batches(_ blocks: [LineBlock], _ interfaces: NameTable) -> [FlowRecordBatch] {
         var parser = FlowRecordParser(interfaces: interfaces)
         var batches: [FlowRecordBatch] = []
         for block in blocks {

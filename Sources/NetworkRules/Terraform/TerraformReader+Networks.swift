@@ -59,7 +59,8 @@ extension TerraformReader {
         parts.interfaces.append(
             located(
                 NetworkInterface(
-                    id: id, subnetID: try instance.id("subnet_id"), addresses: addresses.uniqued(),
+                    id: id, subnetID: try instance.id("subnet_id"),
+                    instanceID: try instance.id("id"), addresses: addresses.uniqued(),
                     groupIDs: groups.ids + (groups.isWhole ? [] : [Self.unknownGroup(instance)])),
                 instance.values))
         if !groups.isWhole { noteUnknown(instance) }

@@ -11,9 +11,8 @@ extension ExplanationReport {
             json.member("schema_version", JSONReport.schemaVersion)
             writeRecord(&json)
             writeVerdict(&json)
-            guard let evaluated = explanation.evaluated else { return }
-            writeGroups(evaluated, &json)
-            writeNetworkACL(evaluated, &json)
+            if let evaluated = explanation.evaluated { writeGroups(evaluated, &json) }
+            if let layer = explanation.networkACL { write(layer, &json) }
         }
         return writer.text
     }
@@ -52,12 +51,10 @@ extension ExplanationReport {
         let rule = explanation.evaluated?.groupDecision.rule.map { RuleDescription($0, compiled) }
         json.member("security_group", rule?.ownerID)
         json.member("security_group_rule", rule?.name)
-        let acl = explanation.evaluated.flatMap { evaluated in
-            evaluated.answers.networkACL == .notApplied
-                ? nil : compiled.networkACL(ofInterface: evaluated.interface)
-        }
+        let layer = explanation.networkACL.flatMap { $0.decision.outcome == .notApplied ? nil : $0 }
+        let acl = layer?.networkACL
         json.member("network_acl", acl.map { compiled.ruleSet.networkACLs[$0].id })
-        let entry = explanation.evaluated?.aclDecision.rule.map { compiled.ruleName($0) }
+        let entry = layer?.decision.rule.map { compiled.ruleName($0) }
         json.member("network_acl_rule", entry.flatMap { Int($0) })
     }
 
@@ -89,11 +86,11 @@ extension ExplanationReport {
         }
     }
 
-    private func writeNetworkACL(_ evaluated: FlowExplanation.Evaluated, _ json: inout JSONWriter) {
+    private func write(_ layer: FlowExplanation.NetworkACLLayer, _ json: inout JSONWriter) {
         json.object("network_acl_layer") { json in
-            json.member("outcome", evaluated.answers.networkACL.text)
-            json.member("is_own_subnet", evaluated.isInOwnSubnet)
-            writeRules(evaluated.networkACL, &json)
+            json.member("outcome", layer.decision.outcome.text)
+            json.member("is_own_subnet", layer.isInOwnSubnet)
+            writeRules(layer.rules, &json)
         }
     }
 

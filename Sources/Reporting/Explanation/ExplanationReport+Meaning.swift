@@ -36,6 +36,8 @@ extension ExplanationReport {
                 + "judge the flow logs of the VPCs behind it."
         case .unknownInterface:
             "The rule set does not hold the interface; add it with describe-network-interfaces."
+                + (explanation.networkACLOfUnknown == nil
+                    ? "" : " Its subnet is known, and so what the ACL says.")
         case .unknownDirection:
             "Neither end alone is one of the interface's addresses; flow-direction in the log's format "
                 + "would tell."

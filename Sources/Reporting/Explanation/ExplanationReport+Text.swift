@@ -10,12 +10,14 @@ extension ExplanationReport {
         layout.paragraph(flowText, hanging: 2)
         if let evaluated = explanation.evaluated {
             if evaluated.answers.direction == .ingress {
-                appendNetworkACL(evaluated, to: &layout)
+                append(evaluated.networkACL, to: &layout)
                 appendGroups(evaluated, to: &layout)
             } else {
                 appendGroups(evaluated, to: &layout)
-                appendNetworkACL(evaluated, to: &layout)
+                append(evaluated.networkACL, to: &layout)
             }
+        } else if let layer = explanation.networkACLOfUnknown {
+            append(layer, to: &layout)
         }
         appendVerdict(to: &layout)
         return layout.text
@@ -40,23 +42,23 @@ extension ExplanationReport {
         return address.family == .ipv6 ? "[\(address)]:\(port)" : "\(address):\(port)"
     }
 
-    private func appendNetworkACL(_ evaluated: FlowExplanation.Evaluated, to layout: inout TextLayout) {
-        let subnet = compiled.ruleSet.interfaces[evaluated.interface].subnetID ?? "-"
-        guard let number = compiled.networkACL(ofInterface: evaluated.interface) else {
-            layout.section("NETWORK ACL: not applied")
+    private func append(_ layer: FlowExplanation.NetworkACLLayer, to layout: inout TextLayout) {
+        let subnet = layer.subnetID ?? "-"
+        let outcome = layer.decision.outcome
+        layout.section("NETWORK ACL: \(outcome.text)")
+        guard let number = layer.networkACL else {
             return layout.paragraph("The rule set holds no ACL of subnet \(subnet).", indent: 2)
         }
-        let outcome = evaluated.answers.networkACL
-        layout.section("NETWORK ACL: \(outcome.text)")
         guard outcome != .notApplied else {
             return layout.paragraph(
-                "\(evaluated.remote) lies in the interface's own subnet \(subnet).", indent: 2)
+                "\(layer.remote) lies in the interface's own subnet \(subnet).", indent: 2)
         }
+        let direction = explanation.direction?.description ?? "-"
         layout.paragraph(
-            "\(compiled.ruleSet.networkACLs[number].id) of subnet \(subnet), \(evaluated.answers.direction) "
+            "\(compiled.ruleSet.networkACLs[number].id) of subnet \(subnet), \(direction) "
                 + "entries in number order up to the one that decides:", indent: 2)
         layout.rows(
-            evaluated.networkACL.map { explained in
+            layer.rules.map { explained in
                 let entry = RuleDescription(explained.rule, compiled)
                 return [explained.matchText, entry.name, entry.action == .allow ? "allow" : "deny"]
                     + Self.cells(entry, explained)
@@ -132,14 +134,11 @@ extension ExplanationReport {
         layout.section("VERDICT: \(words.joined(separator: "/"))")
         layout.paragraph(reasonText, indent: 2)
         appendSnapshots(to: &layout)
-        guard let evaluated = explanation.evaluated else { return }
-        if let rule = evaluated.groupDecision.rule {
+        if let evaluated = explanation.evaluated, let rule = evaluated.groupDecision.rule {
             let reading = evaluated.answers.creditsReturn ? "return" : "forward"
             layout.paragraph("Group rule (\(reading) reading): \(compiled.ruleName(rule))", indent: 2)
         }
-        if let rule = evaluated.aclDecision.rule,
-            let acl = compiled.networkACL(ofInterface: evaluated.interface)
-        {
+        if let layer = explanation.networkACL, let rule = layer.decision.rule, let acl = layer.networkACL {
             layout.paragraph(
                 "ACL rule: \(compiled.ruleName(rule)) of \(compiled.ruleSet.networkACLs[acl].id)", indent: 2)
         }

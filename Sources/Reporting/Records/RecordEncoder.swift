@@ -47,7 +47,7 @@ struct RecordEncoder {
             let group = fragments.securityGroup(verdicts.groupDecision[index], matcher)
             let acl = fragments.networkACL(
                 verdicts.aclDecision[index], matcher,
-                interface: verdicts.interfaceVersion(index, batch, matcher.compiled))
+                acl: verdicts.networkACL(index, batch, matcher.compiled))
             buffer.reserve(
                 Self.fixedSize + Int(fragments.file.count + group.count + acl.count)
                     + Self.escapedSize * (interface.count + statedReason.count),
@@ -73,7 +73,7 @@ struct RecordEncoder {
         cursor.append(decimal: batch.line(index))
         if interface.isEmpty {
             fragments.appendNull(.interface, to: &cursor)
-        } else if batch.interface[index] != InterfaceNameTable.unknown {
+        } else if batch.interface[index] != NameTable.unknown {
             fragments.appendInterface(Int(batch.interface[index]), to: &cursor)
         } else {
             fragments.appendOpening(.interface, to: &cursor)

@@ -229,8 +229,12 @@ package struct JSONReport {
         for (name, traffic) in input.result.tally.unknownInterfaces.traffic.sorted(by: { $0.key < $1.key }) {
             json.element { json in
                 json.member("interface", name)
+                json.member("subnet", traffic.subnet.map { input.compiled.subnets.ids[$0] })
                 write(traffic.sums, &json)
                 write(traffic.seen, &json)
+                json.member("nacl_permitted", traffic.permitted)
+                json.member("nacl_denied", traffic.denied)
+                json.member("accepted_against_nacl", traffic.acceptedAgainstACL)
             }
         }
     }

@@ -29,6 +29,7 @@ extension TextReport {
             layout.paragraph(
                 "\(records) more of interfaces beyond the first \(UnknownInterfaces.capacity).", indent: 2)
         }
+        appendACLAnswers(unknown, to: &layout)
         layout.paragraph(
             "While they live: aws ec2 describe-network-interfaces --network-interface-ids "
                 + rows.prefix(3).map(\.key).joined(separator: " ") + (rows.count > 3 ? " ..." : ""), indent: 2
@@ -36,5 +37,18 @@ extension TextReport {
         layout.paragraph(
             "Those that come and go are caught by captures in short intervals: Samples/capture-rules.sh "
                 + "rules/$(date -u +%FT%TZ), and --rules rules.", indent: 2)
+    }
+
+    /// What the ACLs say of the records whose subnet could be told.
+    private func appendACLAnswers(_ unknown: UnknownInterfaces, to layout: inout TextLayout) {
+        let all = unknown.traffic.values + [unknown.others]
+        let permitted = all.reduce(0) { $0 + $1.permitted }
+        let denied = all.reduce(0) { $0 + $1.denied }
+        guard permitted + denied > 0 else { return }
+        let against = all.reduce(0) { $0 + $1.acceptedAgainstACL }
+        layout.paragraph(
+            "Of \(QuantityText.count(permitted + denied, "record")) the subnet is known: its network ACL permits "
+                + "\(QuantityText.count(permitted)) and denies \(QuantityText.count(denied)), "
+                + "\(QuantityText.count(against)) of which were accepted nevertheless.", indent: 2)
     }
 }

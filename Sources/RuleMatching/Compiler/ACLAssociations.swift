@@ -19,8 +19,11 @@ package struct ACLAssociations {
     /// The ACL associated with the interface's subnet, else the default one of its VPC, by its
     /// number in the rule set; nil where neither is known.
     package func networkACL(of interface: NetworkInterface, subnet: Subnet?) -> Int? {
-        guard let subnetID = interface.subnetID else { return nil }
-        if let acl = aclOfSubnet[subnetID] { return acl }
-        return (interface.vpcID ?? subnet?.vpcID).flatMap { defaultACLOfVPC[$0] }
+        interface.subnetID.flatMap { networkACL(ofSubnet: $0, inVPC: interface.vpcID ?? subnet?.vpcID) }
+    }
+
+    /// The ACL associated with a subnet, else the default one of its VPC.
+    func networkACL(ofSubnet subnet: String, inVPC vpc: String?) -> Int? {
+        aclOfSubnet[subnet] ?? vpc.flatMap { defaultACLOfVPC[$0] }
     }
 }

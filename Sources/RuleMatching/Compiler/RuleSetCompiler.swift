@@ -52,6 +52,7 @@ package enum RuleSetCompiler {
                 inOrderSecurityGroups: groups.map(\.group), networkACLs: acls.map(\.networkACL),
                 interfaces: versions.interfaces.inOrder.map(\.interface), of: latest),
             addresses: addresses, services: services, interfaces: interfaces,
+            subnets: CompiledSubnets(versions),
             history: RuleTimeline(history, versions),
             sections: tables.sections, tables: tables.tables, tableOfSection: tables.tableOfSection,
             profiles: linker.profiles,

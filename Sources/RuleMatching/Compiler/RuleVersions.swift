@@ -41,6 +41,7 @@ struct RuleVersions {
     private(set) var groups: VersionList<SecurityGroupVersion>
     private(set) var networkACLs: VersionList<NetworkACLVersion>
     private(set) var interfaces: VersionList<InterfaceVersion>
+    private(set) var subnets = SubnetVersions()
     /// The phase of each snapshot.
     private(set) var phaseOfSnapshot: [Int] = []
     private(set) var phaseCount = 0
@@ -81,16 +82,17 @@ struct RuleVersions {
                     networkACL: acl, ingress: acl.ingress.map { peers.row(of: $0) },
                     egress: acl.egress.map { peers.row(of: $0) }))
         }
-        addInterfaces(of: ruleSet, numberOfGroup, numbersOfACLs)
+        let acls = ACLAssociations(ruleSet)
+        addInterfaces(of: ruleSet, numberOfGroup, acls, numbersOfACLs)
+        subnets.addPhase(ruleSet, acls, numbersOfACLs)
         phaseCount += 1
     }
 
     private mutating func addInterfaces(
-        of ruleSet: RuleSet, _ numberOfGroup: [String: Int], _ numbersOfACLs: [Int]
+        of ruleSet: RuleSet, _ numberOfGroup: [String: Int], _ acls: ACLAssociations, _ numbersOfACLs: [Int]
     ) {
         let subnets = Dictionary(ruleSet.subnets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let vpcs = Dictionary(ruleSet.vpcs.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let acls = ACLAssociations(ruleSet)
         for index in ruleSet.interfaces.indices {
             let interface = ruleSet.interfaces[index]
             let subnet = interface.subnetID.flatMap { subnets[$0] }

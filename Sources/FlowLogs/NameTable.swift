@@ -1,14 +1,14 @@
-/// Maps the names of the rule set's interfaces to their numbers, by hash and then by comparing the
+/// Maps names, such as those of the rule set's interfaces, to their numbers: by hash and then by comparing the
 /// names byte for byte; immutable, shared by all workers.
 @usableFromInline
-package struct InterfaceNameTable: Sendable {
+package struct NameTable: Sendable {
     /// The number of a name that is not in the table.
     @inlinable package static var unknown: UInt32 { .max }
 
     /// A name and its number, or `unknown` where the slot is free: one half of a cache line.
     struct Slot: Sendable {
         fileprivate var name = NameWords()
-        fileprivate(set) var number = InterfaceNameTable.unknown
+        fileprivate(set) var number = NameTable.unknown
     }
 
     /// A power of two of them, at most half full.
@@ -43,6 +43,14 @@ package struct InterfaceNameTable: Sendable {
     /// - Complexity: O(1) on average for names of up to 24 bytes; O(n) for longer ones.
     func number(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt32 {
         number(bytes, start, end, in: slots.span)
+    }
+
+    /// The number of the name that stands in a range of `text`; nil where the table does not have it.
+    ///
+    /// - Precondition: as above.
+    package func number(of range: Range<Int>, in text: Span<UInt8>) -> Int? {
+        let number = number(text, range.lowerBound, range.upperBound)
+        return number == Self.unknown ? nil : Int(number)
     }
 
     /// The same, for those who ask for many and have the slots at hand.

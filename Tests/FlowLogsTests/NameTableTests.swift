@@ -3,8 +3,8 @@ import Testing
 
 @testable import FlowLogs
 
-struct InterfaceNameTableTests {
-    private func number(_ table: InterfaceNameTable, _ name: String) -> UInt32 {
+struct NameTableTests {
+    private func number(_ table: NameTable, _ name: String) -> UInt32 {
         // Between other bytes, as in a line.
         let block = LineBlock(text: Array("2 \(name) 10.0.0.1\n".utf8))
         return table.number(block.bytes.span, 2, 2 + name.utf8.count)
@@ -13,21 +13,21 @@ struct InterfaceNameTableTests {
     @Test(arguments: [0, 1, 7, 8, 9, 16, 17, 4096, 20_000])
     func aNameOfAnyNumberIsFound(count: Int) {
         let names = (0..<count).map { "eni-\(String($0, radix: 16))" }
-        let table = InterfaceNameTable(names)
+        let table = NameTable(names)
         for (index, name) in names.enumerated() where number(table, name) != UInt32(index) {
             Issue.record("\(name) is \(number(table, name)) of \(count)")
         }
         for name in ["eni-", "eni", "eni-\(String(count, radix: 16))", "eni-00", "ENI-1", "", "x"] {
-            #expect(number(table, name) == InterfaceNameTable.unknown, "\(name) of \(count)")
+            #expect(number(table, name) == NameTable.unknown, "\(name) of \(count)")
         }
     }
 
     @Test func namesThatBeginLikeOthersAreTheirOwn() {
         let names = ["eni-1", "eni-12", "eni-123", "eni-1234", "e", "eni-12345678901234567", "i-1"]
-        let table = InterfaceNameTable(names)
+        let table = NameTable(names)
         #expect(names.map { number(table, $0) } == [0, 1, 2, 3, 4, 5, 6])
         for name in ["eni", "eni-12345", "eni-2", "ni-1", "eni-1234567890123456", "eni-123456789012345678"] {
-            #expect(number(table, name) == InterfaceNameTable.unknown, "\(name)")
+            #expect(number(table, name) == NameTable.unknown, "\(name)")
         }
     }
 
@@ -37,14 +37,14 @@ struct InterfaceNameTableTests {
         ("eni-1cade", "eni-2e222"), ("eni-12c5e", "eni-2f5f3"),
     ])
     func namesOfOneHashAreToldApart(one: String, other: String) {
-        #expect(number(InterfaceNameTable([one]), other) == InterfaceNameTable.unknown)
-        #expect(number(InterfaceNameTable([other]), one) == InterfaceNameTable.unknown)
-        let both = InterfaceNameTable([other, one])
+        #expect(number(NameTable([one]), other) == NameTable.unknown)
+        #expect(number(NameTable([other]), one) == NameTable.unknown)
+        let both = NameTable([other, one])
         #expect(number(both, one) == 1 && number(both, other) == 0)
     }
 
     @Test func anEmptyTableKnowsNoName() {
-        #expect(number(InterfaceNameTable([]), "eni-1") == InterfaceNameTable.unknown)
+        #expect(number(NameTable([]), "eni-1") == NameTable.unknown)
     }
 
     @Test func recordsCarryTheNumberOfTheirInterface() throws {
