@@ -75,6 +75,9 @@ package struct EvaluationTally: Sendable {
         } else {
             for index in 0..<batch.count { add(index, batch, verdicts) }
         }
+        for answer in verdicts.subnetAnswers {
+            usageOfDecision[Int(answer.answer.number)].add(RecordTraffic(answer.record, batch))
+        }
         snapshots.add(batch, verdicts)
         unknownInterfaces.add(batch, verdicts, text: text)
         if batch.formatHasRejectReason { addStatedReasons(batch, verdicts, text) }

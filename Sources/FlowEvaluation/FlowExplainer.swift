@@ -110,7 +110,7 @@ package struct FlowExplainer {
         return FlowExplanation(
             verdict: Verdict(code: Int(verdicts.code[0])) ?? Verdict(.notEvaluated, .missingField),
             statedReason: present.contains(.rejectReason) ? text(batch.rejectReason[0]) : nil,
-            direction: direction.direction,
+            direction: direction.direction ?? verdicts.subnetAnswers.first?.direction,
             interfaceName: present.contains(.interfaceID) ? text(batch.interfaceText[0]) : nil,
             source: batch.matchedSource(0, direction), destination: batch.matchedDestination(0, direction),
             sourcePort: present.contains(.sourcePort) ? batch.sourcePort[0] : nil,
@@ -122,22 +122,22 @@ package struct FlowExplainer {
             changeEffects: verdicts.changeEffects.filter { $0.record == 0 },
             evaluated: evaluated(&batch, verdicts.code[0], at: snapshot, judge.evaluator),
             networkACLOfUnknown: verdicts.subnetAnswers.first.map {
-                layer($0, batch, verdicts, judge.evaluator.matcher)
+                layer($0, batch, judge.evaluator.matcher)
             })
     }
 
     /// The layer of the first record of a batch, whose interface the rule set lacks.
     private func layer(
-        _ answer: SubnetAnswer, _ batch: FlowRecordBatch, _ verdicts: VerdictBatch, _ matcher: RuleMatcher
+        _ answer: SubnetAnswer, _ batch: FlowRecordBatch, _ matcher: RuleMatcher
     ) -> FlowExplanation.NetworkACLLayer {
         let question = LayerQuestion(
-            direction: verdicts.direction[0].direction ?? .ingress, remote: answer.remote,
+            direction: answer.direction, remote: answer.remote,
             ipProtocol: IPProtocol(batch.ipProtocol[0]), port: batch.destinationPort[0])
         return FlowExplanation.NetworkACLLayer(
             subnetID: compiled.subnets.ids[answer.subnet], networkACL: answer.networkACL,
             remote: answer.remote,
             isInOwnSubnet: answer.isInOwnSubnet,
-            decision: matcher.decisions[Int(verdicts.aclDecision[0])],
+            decision: matcher.decisions[Int(answer.answer.number)],
             rules: answer.isInOwnSubnet
                 ? [] : answer.networkACL.map { compiled.explain(networkACL: $0, question) } ?? [])
     }

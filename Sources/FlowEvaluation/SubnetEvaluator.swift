@@ -8,11 +8,13 @@ package struct SubnetAnswer: Hashable, Sendable {
     package var record: Int
     /// Number in the compiled rule set.
     package var subnet: Int
+    package var direction: TrafficDirection
     package var remote: IPAddress
     package var isInOwnSubnet: Bool
     /// Number of the subnet's ACL in the rule set; nil where none is known.
     package var networkACL: Int?
-    package var outcome = LayerOutcome.notApplied
+    /// `notApplied` where no ACL is known, or the remote lies in the subnet; its number is that of the decision.
+    package var answer = LayerAnswer.notApplied
     /// Whether rules never see such traffic.
     package var isNeverFiltered: Bool
 }
@@ -39,7 +41,7 @@ struct SubnetEvaluator {
         instanceNames = NameTable(subnets.instanceIDs)
     }
 
-    /// Adds to the verdicts of a batch the directions and the answers of network ACLs that can be found.
+    /// Adds to the verdicts of a batch the answers of network ACLs that can be found.
     ///
     /// - Parameter text: what the batch was parsed from.
     mutating func evaluate(
@@ -52,13 +54,13 @@ struct SubnetEvaluator {
         where Verdict(code: Int(verdicts.code[index]))?.reason == .unknownInterface {
             let snapshot = verdicts.snapshot.isEmpty ? 0 : Int(verdicts.snapshot[index])
             guard let (subnet, direction) = place(index, batch, text, at: snapshot) else { continue }
-            verdicts.direction[index] = RecordDirection(direction)
             let remote = Remote(batch, index, direction)
             let isInSubnet = subnets.isIn(subnet, remote.address, at: snapshot)
             let acl = subnets.networkACL(of: subnet, at: snapshot)
             verdicts.subnetAnswers.append(
                 SubnetAnswer(
-                    record: index, subnet: subnet, remote: remote.address, isInOwnSubnet: isInSubnet,
+                    record: index, subnet: subnet, direction: direction, remote: remote.address,
+                    isInOwnSubnet: isInSubnet,
                     networkACL: acl,
                     isNeverFiltered: subnets.isNeverFiltered(remote: remote.address, subnet: subnet)))
             keys.append(
@@ -73,8 +75,7 @@ struct SubnetEvaluator {
         if answers.count < keys.count { answers = [LayerAnswer](repeating: .notApplied, count: keys.count) }
         matcher.decide(keys, 0..<keys.count, into: &answers)
         for place in keys.indices {
-            verdicts.subnetAnswers[place].outcome = answers[place].outcome
-            verdicts.aclDecision[verdicts.subnetAnswers[place].record] = answers[place].number
+            verdicts.subnetAnswers[place].answer = answers[place]
         }
     }
 

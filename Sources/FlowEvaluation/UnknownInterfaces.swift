@@ -82,7 +82,7 @@ extension UnknownInterfaces.Traffic {
     /// Adds what the ACL says of a record.
     fileprivate mutating func add(_ answer: SubnetAnswer, isAccepted: Bool) {
         (lowestSubnet, highestSubnet) = (answer.subnet, answer.subnet)
-        switch answer.outcome {
+        switch answer.answer.outcome {
         case .permit: permitted += 1
         case .deny:
             denied += 1

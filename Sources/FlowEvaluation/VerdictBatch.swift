@@ -41,16 +41,6 @@ package struct VerdictBatch: Sendable {
         return Int(compiled.history.version(ofInterface: interface, at: Int(ruleSnapshot[index])))
     }
 
-    /// Number in the rule set of the network ACL that a record was asked of; nil where none is known.
-    package func networkACL(
-        _ index: Int, _ batch: borrowing FlowRecordBatch, _ compiled: borrowing CompiledRuleSet
-    ) -> Int? {
-        guard verdictClass(index) == .notEvaluated else {
-            return compiled.networkACL(ofInterface: interfaceVersion(index, batch, compiled))
-        }
-        return subnetAnswers.first { $0.record == index }?.networkACL
-    }
-
     func verdictClass(_ index: Int) -> VerdictClass? {
         VerdictClass(rawValue: UInt8(truncatingIfNeeded: Int(code[index]) / Verdict.codesOfClass))
     }

@@ -104,11 +104,6 @@ import Testing
         #expect(unknown.map { $0["nacl_permitted"] as? Int } == [1, 2])
         #expect(
             text.output.contains("Of 3 records the subnet is known: its network ACL permits 3 and denies 0"))
-        let records = try CommandLineRun(["evaluate", "--rules", Self.rules, "--records", "-", log])
-        let record = try jsonObject(try #require(records.lines.first))
-        #expect(
-            record["reason"] as? String == "unknown-interface" && record["direction"] as? String == "ingress")
-        #expect(record["network_acl"] as? String == "acl-0" && record["network_acl_rule"] as? Int == 100)
         let explained = try CommandLineRun(["explain", "--rules", Self.rules, line("eni-a", bytes: 2)])
         #expect(
             explained.output.contains("NETWORK ACL: permit")

@@ -53,9 +53,9 @@ extension EvaluatedRecord {
         guard found.verdictClass != .notEvaluated else {
             verdict.source = batch.source(index)
             verdict.destination = batch.destination(index)
-            if verdicts.subnetAnswers.contains(where: { $0.record == index }) {
-                verdict.add(direction: verdicts.direction[index], index, batch)
-                verdict.addNetworkACL(index, batch, verdicts, matcher)
+            if let answer = verdicts.subnetAnswers.first(where: { $0.record == index }) {
+                verdict.add(direction: RecordDirection(answer.direction), index, batch)
+                verdict.addNetworkACL(answer.networkACL, answer.answer.number, matcher)
             }
             self.init(line: batch.line(index), verdict: verdict, permittingRules: [])
             return
@@ -66,7 +66,9 @@ extension EvaluatedRecord {
             verdict.securityGroup = compiled.ruleSet.securityGroups[group].id
             verdict.securityGroupRule = compiled.ruleName(rule)
         }
-        verdict.addNetworkACL(index, batch, verdicts, matcher)
+        verdict.addNetworkACL(
+            compiled.networkACL(ofInterface: verdicts.interfaceVersion(index, batch, compiled)),
+            verdicts.aclDecision[index], matcher)
         self.init(
             line: batch.line(index), verdict: verdict,
             permittingRules: Set(groups.rules.map { compiled.ruleName($0) }))
@@ -80,12 +82,9 @@ extension ReferenceVerdict {
         destination = batch.matchedDestination(index, direction)
     }
 
-    fileprivate mutating func addNetworkACL(
-        _ index: Int, _ batch: FlowRecordBatch, _ verdicts: VerdictBatch, _ matcher: RuleMatcher
-    ) {
-        let answer = matcher.decisions[Int(verdicts.aclDecision[index])]
-        guard answer.outcome != .notApplied, let acl = verdicts.networkACL(index, batch, matcher.compiled)
-        else { return }
+    fileprivate mutating func addNetworkACL(_ acl: Int?, _ decision: UInt32, _ matcher: RuleMatcher) {
+        let answer = matcher.decisions[Int(decision)]
+        guard answer.outcome != .notApplied, let acl else { return }
         networkACL = matcher.compiled.ruleSet.networkACLs[acl].id
         networkACLRule = answer.rule.flatMap { Int(matcher.compiled.ruleName($0)) }
     }

@@ -14,12 +14,20 @@ extension TerraformReader {
             located(
                 NetworkInterface(
                     id: try instance.ownID(), vpcID: try instance.id("vpc_id"),
-                    subnetID: try instance.id("subnet_id"),
+                    subnetID: try instance.id("subnet_id"), instanceID: try attachedInstance(instance),
                     addresses: addresses.uniqued(), delegatedPrefixes: prefixes,
                     groupIDs: groups.ids + (groups.isWhole ? [] : [Self.unknownGroup(instance)]),
                     type: kind.isEmpty ? "interface" : kind, description: try instance.text("description")),
                 instance.values))
         if !groups.isWhole { noteUnknown(instance) }
+    }
+
+    /// The instance that an interface is attached to, where that is known.
+    private func attachedInstance(_ instance: TerraformInstance) throws(RuleSetIssue) -> String? {
+        for attachment in try instance.values.elements("attachment") {
+            if let id = try attachment.optional("instance")?.string, id.isIdentifier { return id }
+        }
+        return nil
     }
 
     /// A group that no rule set holds: what it permits cannot be decided.

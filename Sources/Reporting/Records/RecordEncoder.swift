@@ -47,7 +47,7 @@ struct RecordEncoder {
             let group = fragments.securityGroup(verdicts.groupDecision[index], matcher)
             let acl = fragments.networkACL(
                 verdicts.aclDecision[index], matcher,
-                acl: verdicts.networkACL(index, batch, matcher.compiled))
+                interface: verdicts.interfaceVersion(index, batch, matcher.compiled))
             buffer.reserve(
                 Self.fixedSize + Int(fragments.file.count + group.count + acl.count)
                     + Self.escapedSize * (interface.count + statedReason.count),

@@ -164,14 +164,14 @@ struct RecordFragments {
     /// Both columns of the network ACL's answer, and the record's end.
     ///
     /// - Parameter interface: the record's interface as it was then, which must be known where the layer was asked.
-    mutating func networkACL(_ decision: UInt32, _ matcher: RuleMatcher, acl: @autoclosure () -> Int?)
+    mutating func networkACL(_ decision: UInt32, _ matcher: RuleMatcher, interface: @autoclosure () -> Int)
         -> Fragment
     {
         let known = acls[Int(decision)]
         if known != .absent { return known }
         let answer = matcher.decisions[Int(decision)]
         if answer.outcome == .undetermined {
-            return undeterminedACL(acl())
+            return undeterminedACL(compiled.networkACL(ofInterface: interface()))
         }
         let fragment =
             switch answer.rule.map(compiled.rule) {

@@ -340,6 +340,7 @@ private enum StateWriter {
                     "ipv4_prefixes": prefixes(.ipv4),
                     "ipv6_prefixes": prefixes(.ipv6), "security_groups": interface.groupIDs,
                     "interface_type": interface.type, "description": interface.description,
+                    "attachment": interface.instanceID.map { [["instance": $0]] } ?? [],
                 ])
         }
         for subnet in ruleSet.subnets {
