@@ -6,7 +6,8 @@ import Testing
     private let text = flowLogText(byteCount: 400)
 
     /// Frames with and without a checksum, of no text, of one kind of block and another, and between them skippable ones.
-    private var frames: [(archive: [UInt8], text: [UInt8])] {
+    private let frames: [(archive: [UInt8], text: [UInt8])] = {
+        let text = flowLogText(byteCount: 400)
         let mixed =
             [UInt8](repeating: 48, count: 300) + (0..<300).map { UInt8(truncatingIfNeeded: $0 &* $0 &* 31) }
         return [
@@ -17,7 +18,7 @@ import Testing
             (ZstandardWriter.skippable([]), []),
             (ZstandardWriter.frame(text, level: 19, windowLog: 17), text),
         ]
-    }
+    }()
 
     @Test(arguments: [1, 3, 100, 1 << 16])
     func framesAreReadOneAfterAnother(blockSize: Int) throws {
