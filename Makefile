@@ -9,6 +9,7 @@ PROCESSOR ?=
 set_up := ISAL=$(ISAL) Scripts/set-up.sh
 # To be asked after setting up, which may have installed ISA-L.
 traits := $$(ISAL=$(ISAL) PROCESSOR=$(PROCESSOR) Scripts/choose-traits.sh)
+linking := $$(Scripts/choose-linking.sh "$$swift")
 # Scratch folders of their own, so that several kinds of build do not undo each other.
 suffix := $(if $(filter no,$(ISAL)),-libz)$(addprefix -,$(PROCESSOR))
 # Warnings in our sources are errors; SwiftPM keeps those of dependencies quiet.
@@ -30,10 +31,10 @@ help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[a-z ]* ## \(.*\)/make \1\t\2/p' Makefile | expand -t 28
 
 build: ## Build the program in release mode: .build/release/flowverdict
-	@swift=$$($(set_up)) && "$$swift" build -c release --product flowverdict $(traits) $(OPTIONS)
+	@swift=$$($(set_up)) && "$$swift" build -c release --product flowverdict $(traits) $(linking) $(OPTIONS)
 
 demo: ## Install what is missing, build, and judge the sample logs by the sample rules
-	@swift=$$($(set_up)) && "$$swift" build -c release --product flowverdict $(traits)
+	@swift=$$($(set_up)) && "$$swift" build -c release --product flowverdict $(traits) $(linking)
 	@.build/release/flowverdict evaluate --rules Samples/rules Samples/logs
 
 test: ## Install what is missing and run every test

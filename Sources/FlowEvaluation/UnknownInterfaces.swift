@@ -18,17 +18,27 @@ package struct UnknownInterfaces: Sendable {
         fileprivate var highestSubnet: Int?
     }
 
-    /// By name; of merged ones no more than `capacity`.
-    package private(set) var traffic: [String: Traffic] = [:]
     /// Traffic of those whose names are not kept.
     package private(set) var others = Traffic()
 
+    private var names = NameTable([])
+    /// By the number of the name.
+    private var traffics: [Traffic] = []
     /// The last name that is kept, as soon as there have been too many.
-    private var highest: String?
+    private var highest: ArraySlice<UInt8>?
 
     /// Names that are kept: the lowest ones of all records are so in every part of them, so that the same are kept for any
     /// split.
     package static let capacity = 1000
+
+    /// By name; of merged ones no more than `capacity`.
+    package var traffic: [String: Traffic] {
+        // Names that are no UTF-8 may be the same as text.
+        traffics.enumerated().reduce(into: [:]) { traffic, entry in
+            traffic[String(decoding: names.name(entry.offset), as: UTF8.self), default: Traffic()].join(
+                entry.element)
+        }
+    }
 
     mutating func add(
         _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch, text: Span<UInt8>
@@ -42,29 +52,45 @@ package struct UnknownInterfaces: Sendable {
                 traffic.add(verdicts.subnetAnswers[answer], isAccepted: record.isAccepted)
                 answer += 1
             }
-            add(traffic, to: String(copying: text.extracting(batch.interfaceText[index].range)))
+            add(traffic, to: batch.interfaceText[index].range, text)
         }
     }
 
-    private mutating func add(_ traffic: Traffic, to name: String) {
-        if let highest, name > highest { return others.join(traffic) }
-        if self.traffic[name]?.join(traffic) != nil { return }
-        self.traffic[name] = traffic
-        if self.traffic.count == 2 * Self.capacity { dropHighest() }
+    /// - Parameter name: where the name stands in `text`, with `LineBlock.padding` bytes behind it.
+    private mutating func add(_ traffic: Traffic, to name: Range<Int>, _ text: Span<UInt8>) {
+        if let known = names.number(of: name, in: text) { return traffics[known].join(traffic) }
+        if let highest, Self.isAbove(highest, name, text) { return others.join(traffic) }
+        names.add(name, in: text)
+        traffics.append(traffic)
+        if traffics.count == 2 * Self.capacity { dropHighest() }
     }
 
-    /// Keeps as many of the lowest names as may be; from then on higher ones are not even looked up.
+    private static func isAbove(_ highest: ArraySlice<UInt8>, _ name: Range<Int>, _ text: Span<UInt8>) -> Bool
+    {
+        for (byte, index) in zip(highest, name) where byte != text[index] { return text[index] > byte }
+        return name.count > highest.count
+    }
+
+    /// Keeps as many of the lowest names as may be; from then on higher ones are not even added.
     private mutating func dropHighest() {
-        for name in traffic.keys.sorted().dropFirst(Self.capacity) {
-            if let dropped = traffic.removeValue(forKey: name) { others.join(dropped) }
-        }
-        highest = traffic.keys.max()
+        let inOrder = traffics.indices.sorted { names.name($0).lexicographicallyPrecedes(names.name($1)) }
+        let (oldNames, oldTraffics) = (names, traffics)
+        names = NameTable([])
+        traffics = []
+        for number in inOrder.prefix(Self.capacity) { keep(oldNames.name(number), oldTraffics[number]) }
+        for number in inOrder.dropFirst(Self.capacity) { others.join(oldTraffics[number]) }
+        highest = oldNames.name(inOrder[Self.capacity - 1])
+    }
+
+    private mutating func keep(_ name: ArraySlice<UInt8>, _ traffic: Traffic) {
+        let text = Array(name) + [UInt8](repeating: 0, count: LineBlock.padding)
+        add(traffic, to: 0..<name.count, text.span)
     }
 
     mutating func merge(_ other: UnknownInterfaces) {
-        for (name, traffic) in other.traffic { add(traffic, to: name) }
+        for (number, traffic) in other.traffics.enumerated() { keep(other.names.name(number), traffic) }
         others.join(other.others)
-        if traffic.count > Self.capacity { dropHighest() }
+        if traffics.count > Self.capacity { dropHighest() }
     }
 }
 

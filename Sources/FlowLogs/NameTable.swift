@@ -1,5 +1,5 @@
 /// Maps names, such as those of the rule set's interfaces, to their numbers: by hash and then by comparing the
-/// names byte for byte; immutable, shared by all workers.
+/// names byte for byte. That of the rule set does not change and is shared by all workers; others grow.
 @usableFromInline
 package struct NameTable: Sendable {
     /// The number of a name that is not in the table.
@@ -13,7 +13,7 @@ package struct NameTable: Sendable {
 
     /// A power of two of them, at most half full.
     private(set) var slots: [Slot]
-    private let hashShift: UInt64
+    private var hashShift: UInt64
     /// All names, one after another, and where each begins: asked for those that three words do not hold.
     private var text: [UInt8] = []
     private var textStart: [Int] = [0]
@@ -22,19 +22,51 @@ package struct NameTable: Sendable {
     package init(_ names: [String]) {
         var capacityBits = 4
         while 1 << capacityBits < names.count * 2 { capacityBits += 1 }
-        slots = [Slot](repeating: Slot(), count: 1 << capacityBits)
-        hashShift = UInt64(64 - capacityBits)
+        slots = []
+        hashShift = 0
+        clear(capacityBits: capacityBits)
         for name in names {
             text += name.utf8
             textStart.append(text.count)
         }
         let padded = text + [UInt8](repeating: 0, count: LineBlock.padding)
         for number in names.indices {
-            let name = NameWords(padded.span, textStart[number], textStart[number + 1])
-            var index = name.hash(shift: hashShift)
-            while slots[index].number != Self.unknown { index = (index + 1) & (slots.count - 1) }
-            slots[index] = Slot(name: name, number: UInt32(number))
+            place(NameWords(padded.span, textStart[number], textStart[number + 1]), UInt32(number))
         }
+    }
+
+    package var count: Int { textStart.count - 1 }
+
+    /// The bytes of a name.
+    package func name(_ number: Int) -> ArraySlice<UInt8> { text[textStart[number]..<textStart[number + 1]] }
+
+    /// Adds the name that stands in a range of `text`, and which the table does not have; its number is the next one.
+    ///
+    /// - Precondition: `LineBlock.padding` bytes follow the name.
+    /// - Complexity: O(n) on average, n the length of the name.
+    package mutating func add(_ range: Range<Int>, in text: Span<UInt8>) {
+        let number = count
+        if (number + 1) * 2 > slots.count { grow() }
+        for index in range { self.text.append(text[index]) }
+        textStart.append(self.text.count)
+        place(NameWords(text, range.lowerBound, range.upperBound), UInt32(number))
+    }
+
+    private mutating func grow() {
+        let old = slots
+        clear(capacityBits: slots.count.trailingZeroBitCount + 1)
+        for slot in old where slot.number != Self.unknown { place(slot.name, slot.number) }
+    }
+
+    private mutating func clear(capacityBits: Int) {
+        slots = [Slot](repeating: Slot(), count: 1 << capacityBits)
+        hashShift = UInt64(64 - capacityBits)
+    }
+
+    private mutating func place(_ name: NameWords, _ number: UInt32) {
+        var index = name.hash(shift: hashShift)
+        while slots[index].number != Self.unknown { index = (index + 1) & (slots.count - 1) }
+        slots[index] = Slot(name: name, number: number)
     }
 
     /// The number of the name that stands at `start..<end` of `bytes`, or `unknown`.

@@ -27,6 +27,17 @@ import Testing
         #expect(traffic["eni-100008"]?.seen.last == 1008)
     }
 
+    /// Bytes that are no UTF-8 become the same text, and one entry.
+    @Test func namesThatAreNoTextAreSummed() throws {
+        let compiled = try RuleSetCompiler.compile(RuleSet())
+        var worker = TallyingWorker(FlowEvaluator(compiled), format: .version2)
+        let end = Array(" 192.0.2.1 10.0.0.1 1 2 6 3 40 1000 1060 ACCEPT OK\n".utf8)
+        let start = Array("2 1 eni-".utf8)
+        worker.add(LineBlock(text: start + [0xFF] + end + start + [0xFE] + end))
+        let traffic = worker.finish().unknownInterfaces.traffic
+        #expect(traffic.mapValues(\.sums.records) == ["eni-\u{FFFD}": 2])
+    }
+
     /// Whoever reads what, the lowest names are kept with all of their traffic.
     @Test(arguments: [1, 2, 3, 7])
     func theLowestNamesAreKeptForAnySplit(parts: Int) throws {

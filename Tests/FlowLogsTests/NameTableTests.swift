@@ -43,6 +43,23 @@ struct NameTableTests {
         #expect(number(both, one) == 1 && number(both, other) == 0)
     }
 
+    @Test func namesThatAreAddedAreFoundAsIfTheyHadBeenThere() {
+        var table = NameTable(["eni-"])
+        let names =
+            ["eni-"]
+            + (0..<3000).map {
+                "eni-\(String($0 * 7919, radix: 16))" + ($0 % 5 == 0 ? "0123456789abcdefghi" : "")
+            }
+        for (index, name) in names.enumerated().dropFirst() {
+            #expect(number(table, name) == NameTable.unknown)
+            let block = LineBlock(text: Array("2 \(name) 10.0.0.1\n".utf8))
+            table.add(2..<2 + name.utf8.count, in: block.bytes.span)
+            #expect(number(table, name) == UInt32(index) && table.count == index + 1)
+        }
+        #expect(names.map { number(table, $0) } == (0..<3001).map { UInt32($0) })
+        #expect(names.indices.map { String(decoding: table.name($0), as: UTF8.self) } == names)
+    }
+
     @Test func anEmptyTableKnowsNoName() {
         #expect(number(NameTable([]), "eni-1") == NameTable.unknown)
     }
