@@ -73,7 +73,7 @@ package struct UnknownInterfaces: Sendable {
 
     /// Keeps as many of the lowest names as may be; from then on higher ones are not even added.
     private mutating func dropHighest() {
-        let inOrder = traffics.indices.sorted { names.name($0).lexicographicallyPrecedes(names.name($1)) }
+        let inOrder = names.numbersInOrder
         let (oldNames, oldTraffics) = (names, traffics)
         names = NameTable([])
         traffics = []

@@ -40,6 +40,24 @@ package struct NameTable: Sendable {
     /// The bytes of a name.
     package func name(_ number: Int) -> ArraySlice<UInt8> { text[textStart[number]..<textStart[number + 1]] }
 
+    /// The numbers of all names in the order of their bytes.
+    ///
+    /// - Complexity: O(n log n), n names; more for those whose first 16 bytes are the same.
+    package var numbersInOrder: [Int] {
+        let keys = (0..<count).map { (key: Self.key(name($0)), number: $0) }
+        return keys.sorted { one, other in
+            one.key == other.key
+                ? name(one.number).lexicographicallyPrecedes(name(other.number)) : one.key < other.key
+        }.map(\.number)
+    }
+
+    /// The first 16 bytes of a name as a number in whose order they are, with zeros behind a shorter one.
+    private static func key(_ name: ArraySlice<UInt8>) -> UInt128 {
+        let prefix = name.prefix(16)
+        let value = prefix.reduce(0 as UInt128) { $0 &<< 8 | UInt128($1) }
+        return value << UInt128(8 * (16 - prefix.count))
+    }
+
     /// Adds the name that stands in a range of `text`, and which the table does not have; its number is the next one.
     ///
     /// - Precondition: `LineBlock.padding` bytes follow the name.

@@ -60,6 +60,17 @@ struct NameTableTests {
         #expect(names.indices.map { String(decoding: table.name($0), as: UTF8.self) } == names)
     }
 
+    @Test func theOrderIsThatOfBytes() {
+        let names = [
+            "eni-2", "eni-12345678901234567", "", "eni-1", "eni-12345678901234566", "eni-123456789012", "é",
+            "eni-1\u{0}",
+        ]
+        let table = NameTable(names)
+        let order = names.indices.sorted { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
+        #expect(table.numbersInOrder == order)
+        #expect(NameTable([]).numbersInOrder.isEmpty)
+    }
+
     @Test func anEmptyTableKnowsNoName() {
         #expect(number(NameTable([]), "eni-1") == NameTable.unknown)
     }
