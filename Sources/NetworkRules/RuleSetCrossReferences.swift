@@ -41,6 +41,7 @@ struct RuleSetCrossReferences {
         let groupIDs = Set(ruleSet.securityGroups.map(\.id))
         // Told apart by index: to copy an interface means to count a reference to all it holds.
         let interfaces = ruleSet.interfaces
+        let vpcOfSubnet = vpcOfSubnet
         var gaps: [RuleSetIssue.Gap] = []
 
         func warn(
@@ -50,7 +51,7 @@ struct RuleSetCrossReferences {
             if !ids.isEmpty { gaps.append(gap(ids)) }
         }
         if !ruleSet.networkACLs.isEmpty {
-            warn(unless: hasNetworkACL(), RuleSetIssue.Gap.interfacesWithoutACL)
+            warn(unless: hasNetworkACL(vpcOfSubnet), RuleSetIssue.Gap.interfacesWithoutACL)
         }
         if !subnetIDs.isEmpty {
             warn(
@@ -59,7 +60,7 @@ struct RuleSetCrossReferences {
         }
         if !vpcIDs.isEmpty {
             warn(
-                unless: { interfaces[$0].vpcID.map(vpcIDs.contains) ?? false },
+                unless: { interfaces[$0].vpcID(vpcOfSubnet).map(vpcIDs.contains) ?? false },
                 RuleSetIssue.Gap.interfacesWithUnknownVPC)
         }
         if !groupIDs.isEmpty {
@@ -72,17 +73,20 @@ struct RuleSetCrossReferences {
     }
 
     /// Whether an interface's subnet is associated with an ACL, or its VPC has a default one.
-    private func hasNetworkACL() -> (Int) -> Bool {
+    private func hasNetworkACL(_ vpcOfSubnet: [String: String]) -> (Int) -> Bool {
         let interfaces = ruleSet.interfaces
         let associated = Set(ruleSet.networkACLs.flatMap(\.subnetIDs))
         let withDefault = Set(ruleSet.networkACLs.filter(\.isDefault).compactMap(\.vpcID))
-        let vpcOfSubnet = Dictionary(ruleSet.subnets.map { ($0.id, $0.vpcID) }) { first, _ in first }
         return { interface in
             guard let subnetID = interfaces[interface].subnetID else { return false }
             if associated.contains(subnetID) { return true }
-            let vpcID = interfaces[interface].vpcID ?? vpcOfSubnet[subnetID] ?? nil
-            return vpcID.map(withDefault.contains) ?? false
+            return interfaces[interface].vpcID(vpcOfSubnet).map(withDefault.contains) ?? false
         }
+    }
+
+    private var vpcOfSubnet: [String: String] {
+        let described = ruleSet.subnets.compactMap { subnet in subnet.vpcID.map { (subnet.id, $0) } }
+        return Dictionary(described) { first, _ in first }
     }
 
     private func ruleWarnings() -> [RuleSetIssue.Gap] {
@@ -106,5 +110,12 @@ struct RuleSetCrossReferences {
         if !unknownGroups.isEmpty { gaps.append(.unknownRuleGroups(unknownGroups.sorted())) }
         if !unresolvedLists.isEmpty { gaps.append(.unresolvedPrefixLists(unresolvedLists.sorted())) }
         return gaps
+    }
+}
+
+extension NetworkInterface {
+    /// Its VPC as it says itself, else that of its subnet: plans and templates give the subnet alone.
+    fileprivate func vpcID(_ vpcOfSubnet: [String: String]) -> String? {
+        vpcID ?? subnetID.flatMap { vpcOfSubnet[$0] }
     }
 }

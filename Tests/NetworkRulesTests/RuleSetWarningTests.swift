@@ -46,9 +46,9 @@ private func causes(_ changes: [String: String]) throws -> [RuleSetIssue.Cause] 
         #expect(try causes(["NetworkAcls": other]) == [.gap(.interfacesWithoutACL(["eni-1"]))])
     }
 
-    @Test func defaultACLOfTheSubnetsVPCIsEnough() throws {
+    @Test func theVPCOfTheSubnetIsEnough() throws {
         let interface = #"[{"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1"}]"#
-        #expect(try causes(["NetworkInterfaces": interface]) == [.gap(.interfacesWithUnknownVPC(["eni-1"]))])
+        #expect(try causes(["NetworkInterfaces": interface]) == [])
     }
 
     @Test func unknownSubnetAndVPCAreNamed() throws {
