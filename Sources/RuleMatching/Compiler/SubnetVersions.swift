@@ -61,6 +61,7 @@ struct SubnetVersions {
         }
         if states[number] == nil { states[number] = State(isDescribed: isDescribed) }
         if states[number]?.vpc == nil { states[number]?.vpc = subnet.vpcID.map { self.number(ofVPC: $0) } }
+        if subnets[number].vpcID == nil { subnets[number].vpcID = subnet.vpcID }
         for block in subnet.blocks where !subnets[number].blocks.contains(block) {
             subnets[number].blocks.append(block)
         }
