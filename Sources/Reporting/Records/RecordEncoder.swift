@@ -45,9 +45,7 @@ struct RecordEncoder {
             let interface =
                 batch.present[index].contains(.interfaceID) ? batch.interfaceText[index].range : 0..<0
             let group = fragments.securityGroup(verdicts.groupDecision[index], matcher)
-            let acl = fragments.networkACL(
-                verdicts.aclDecision[index], matcher,
-                interface: verdicts.interfaceVersion(index, batch, matcher.compiled))
+            let acl = networkACL(index, batch, verdicts, matcher)
             buffer.reserve(
                 Self.fixedSize + Int(fragments.file.count + group.count + acl.count)
                     + Self.escapedSize * (interface.count + statedReason.count),
@@ -61,6 +59,18 @@ struct RecordEncoder {
             }
         }
         buffer.drain(into: &output)
+    }
+
+    /// What the network ACL answered, spelled.
+    @inline(__always)
+    private mutating func networkACL(
+        _ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch,
+        _ matcher: borrowing RuleMatcher
+    ) -> Fragment {
+        // Without an operator or argument that makes a closure of the interface: it would copy the batch every time.
+        if let told = fragments.networkACL(verdicts.aclDecision[index], matcher) { return told }
+        return fragments.undeterminedACL(
+            ofInterface: verdicts.interfaceVersion(index, batch, matcher.compiled))
     }
 
     /// Input, line and interface.

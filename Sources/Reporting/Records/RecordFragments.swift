@@ -161,18 +161,13 @@ struct RecordFragments {
         return fragment
     }
 
-    /// Both columns of the network ACL's answer, and the record's end.
-    ///
-    /// - Parameter interface: the record's interface as it was then, which must be known where the layer was asked.
-    mutating func networkACL(_ decision: UInt32, _ matcher: RuleMatcher, interface: @autoclosure () -> Int)
-        -> Fragment
-    {
+    /// Both columns of the network ACL's answer, and the record's end; nil where the answer does not tell the ACL, but
+    /// the interface does: see `undeterminedACL(ofInterface:)`.
+    mutating func networkACL(_ decision: UInt32, _ matcher: RuleMatcher) -> Fragment? {
         let known = acls[Int(decision)]
         if known != .absent { return known }
         let answer = matcher.decisions[Int(decision)]
-        if answer.outcome == .undetermined {
-            return undeterminedACL(compiled.networkACL(ofInterface: interface()))
-        }
+        if answer.outcome == .undetermined { return nil }
         let fragment =
             switch answer.rule.map(compiled.rule) {
             case .networkACL(let acl, let direction, let entry):
@@ -186,7 +181,11 @@ struct RecordFragments {
         return fragment
     }
 
-    private mutating func undeterminedACL(_ acl: Int?) -> Fragment {
+    /// The same for an ACL that leaves open whether it permits.
+    ///
+    /// - Parameter interface: the record's, as it was then.
+    mutating func undeterminedACL(ofInterface interface: Int) -> Fragment {
+        let acl = compiled.networkACL(ofInterface: interface)
         let key = acl ?? -1
         if let known = undeterminedACLs[key] { return known }
         let fragment = columns(ofACL: acl, rule: nil)
