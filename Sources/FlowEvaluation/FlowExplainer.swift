@@ -133,13 +133,21 @@ package struct FlowExplainer {
         let question = LayerQuestion(
             direction: answer.direction, remote: answer.remote,
             ipProtocol: IPProtocol(batch.ipProtocol[0]), port: batch.destinationPort[0])
-        return FlowExplanation.NetworkACLLayer(
-            subnetID: compiled.subnets.ids[answer.subnet], networkACL: answer.networkACL,
-            remote: answer.remote,
+        return layer(
+            compiled.subnets.ids[answer.subnet], answer.networkACL, question,
             isInOwnSubnet: answer.isInOwnSubnet,
-            decision: matcher.decisions[Int(answer.answer.number)],
-            rules: answer.isInOwnSubnet
-                ? [] : answer.networkACL.map { compiled.explain(networkACL: $0, question) } ?? [])
+            matcher.decisions[Int(answer.answer.number)])
+    }
+
+    private func layer(
+        _ subnetID: String?, _ networkACL: Int?, _ question: LayerQuestion, isInOwnSubnet: Bool,
+        _ decision: Decision
+    ) -> FlowExplanation.NetworkACLLayer {
+        let isApplied = decision.outcome != .notApplied
+        return FlowExplanation.NetworkACLLayer(
+            subnetID: subnetID, networkACL: networkACL, remote: question.remote, isInOwnSubnet: isInOwnSubnet,
+            decision: decision,
+            rules: isApplied ? networkACL.map { compiled.explain(networkACL: $0, question) } ?? [] : [])
     }
 
     /// What the layers say of the first record by the rules of a snapshot.
@@ -173,20 +181,10 @@ package struct FlowExplainer {
             returned: compiled.explainGroups(ofInterface: interface, returned),
             groupDecision: evaluator.matcher.decisions[Int(verdicts.groupDecision[0])],
             networkACL: layer(
-                ofInterface: interface, forward, answers.networkACL,
+                compiled.ruleSet.interfaces[interface].subnetID, compiled.networkACL(ofInterface: interface),
+                forward,
+                isInOwnSubnet: compiled.interfaces.isInSubnet(remote.address, interface: interface),
                 evaluator.matcher.decisions[Int(verdicts.aclDecision[0])]),
             isExcused: answers.verdict.code != Int(code))
-    }
-
-    private func layer(
-        ofInterface interface: Int, _ question: LayerQuestion, _ outcome: LayerOutcome, _ decision: Decision
-    ) -> FlowExplanation.NetworkACLLayer {
-        let acl = compiled.networkACL(ofInterface: interface)
-        return FlowExplanation.NetworkACLLayer(
-            subnetID: compiled.ruleSet.interfaces[interface].subnetID, networkACL: acl,
-            remote: question.remote,
-            isInOwnSubnet: compiled.interfaces.isInSubnet(question.remote, interface: interface),
-            decision: decision,
-            rules: outcome == .notApplied ? [] : acl.map { compiled.explain(networkACL: $0, question) } ?? [])
     }
 }

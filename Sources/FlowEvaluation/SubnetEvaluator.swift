@@ -1,5 +1,6 @@
 import FlowLogs
 import NetworkPrimitives
+import NetworkRules
 import RuleMatching
 
 /// What the network ACL of its subnet says of a record whose interface the rule set lacks.
@@ -29,7 +30,9 @@ struct SubnetEvaluator {
     private let subnets: CompiledSubnets
     private let subnetNames: NameTable
     private let vpcNames: NameTable
-    private let instanceNames: NameTable
+    private let ruleSet: RuleSet
+    /// Made when the first record asks: there are many instances, and few logs tell no more than these.
+    private var instances: InstanceScopes?
 
     private var keys: [DecisionKey] = []
     private var answers: [LayerAnswer] = []
@@ -38,7 +41,7 @@ struct SubnetEvaluator {
         subnets = compiled.subnets
         subnetNames = NameTable(subnets.ids)
         vpcNames = NameTable(subnets.vpcIDs)
-        instanceNames = NameTable(subnets.instanceIDs)
+        ruleSet = compiled.ruleSet
     }
 
     /// Adds to the verdicts of a batch the answers of network ACLs that can be found.
@@ -50,8 +53,7 @@ struct SubnetEvaluator {
     ) {
         verdicts.subnetAnswers.removeAll(keepingCapacity: true)
         keys.removeAll(keepingCapacity: true)
-        for index in verdicts.refused
-        where Verdict(code: Int(verdicts.code[index]))?.reason == .unknownInterface {
+        for index in verdicts.refused where verdicts.isOfUnknownInterface(index) {
             let snapshot = verdicts.snapshot.isEmpty ? 0 : Int(verdicts.snapshot[index])
             guard let (subnet, direction) = place(index, batch, text, at: snapshot) else { continue }
             let remote = Remote(batch, index, direction)
@@ -60,8 +62,7 @@ struct SubnetEvaluator {
             verdicts.subnetAnswers.append(
                 SubnetAnswer(
                     record: index, subnet: subnet, direction: direction, remote: remote.address,
-                    isInOwnSubnet: isInSubnet,
-                    networkACL: acl,
+                    isInOwnSubnet: isInSubnet, networkACL: acl,
                     isNeverFiltered: subnets.isNeverFiltered(remote: remote.address, subnet: subnet)))
             keys.append(
                 isInSubnet
@@ -74,26 +75,22 @@ struct SubnetEvaluator {
         if keys.isEmpty { return }
         if answers.count < keys.count { answers = [LayerAnswer](repeating: .notApplied, count: keys.count) }
         matcher.decide(keys, 0..<keys.count, into: &answers)
-        for place in keys.indices {
-            verdicts.subnetAnswers[place].answer = answers[place]
-        }
+        for place in keys.indices { verdicts.subnetAnswers[place].answer = answers[place] }
     }
 
     private static func question(
         _ acl: Int?, _ direction: TrafficDirection, _ remote: Remote, _ batch: borrowing FlowRecordBatch,
-        _ index: Int,
-        _ compiled: borrowing CompiledRuleSet
+        _ index: Int, _ compiled: borrowing CompiledRuleSet
     ) -> DecisionKey {
         guard let acl else { return .notApplied }
-        let service = compiled.services.serviceClass(
-            IPProtocol(batch.ipProtocol[index]), port: batch.destinationPort[index])
-        return DecisionKey(table: compiled.aclTable(acl), addressClass: 0, serviceClass: service)
-            .about(
-                addressClass: remote.addressClass(compiled.addresses), outbound: direction == .egress ? 1 : 0)
+        return DecisionKey(
+            table: compiled.aclTable(acl, direction), addressClass: remote.addressClass(compiled.addresses),
+            serviceClass: compiled.services.serviceClass(
+                IPProtocol(batch.ipProtocol[index]), port: batch.destinationPort[index]))
     }
 
     /// The subnet of a record's interface, and the record's direction, where both can be told.
-    private func place(
+    private mutating func place(
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ text: Span<UInt8>, at snapshot: Int
     ) -> (subnet: Int, TrafficDirection)? {
         let present = batch.present[index]
@@ -120,17 +117,40 @@ struct SubnetEvaluator {
     }
 
     /// Which VPC a record's interface is in: the one that the record names, else that of its instance.
-    private func scope(
+    private mutating func scope(
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ text: Span<UInt8>
     ) -> CompiledSubnets.Scope {
         if let column = batch.placeColumns.vpc, let range = batch.range(ofColumn: column, index, text) {
             return vpcNames.number(of: range, in: text).map { .vpc($0) } ?? .elsewhere
         }
-        if let column = batch.placeColumns.instance, let range = batch.range(ofColumn: column, index, text),
-            let instance = instanceNames.number(of: range, in: text)
-        {
-            return .vpc(subnets.vpc(ofInstance: instance))
+        guard let column = batch.placeColumns.instance, let range = batch.range(ofColumn: column, index, text)
+        else { return .anyVPC }
+        let known = instances ?? InstanceScopes(ruleSet.interfaces, subnets)
+        instances = known
+        return known.scope(ofInstance: range, text)
+    }
+}
+
+/// The VPCs of instances, as far as their interfaces tell.
+private struct InstanceScopes {
+    private let names: NameTable
+    private let scopes: [CompiledSubnets.Scope]
+
+    init(_ interfaces: [NetworkInterface], _ subnets: CompiledSubnets) {
+        var vpcs: [String: String] = [:]
+        for index in interfaces.indices {
+            if let instance = interfaces[index].instanceID, let vpc = interfaces[index].vpcID {
+                vpcs[instance] = vpc
+            }
         }
-        return .anyVPC
+        let numbers = Dictionary(uniqueKeysWithValues: zip(subnets.vpcIDs, subnets.vpcIDs.indices))
+        let known = Array(vpcs)
+        names = NameTable(known.map(\.key))
+        scopes = known.map { instance in numbers[instance.value].map { .vpc($0) } ?? .elsewhere }
+    }
+
+    /// Where the instance that stands in a range of `text` is.
+    func scope(ofInstance range: Range<Int>, _ text: Span<UInt8>) -> CompiledSubnets.Scope {
+        names.number(of: range, in: text).map { scopes[$0] } ?? .anyVPC
     }
 }

@@ -44,8 +44,7 @@ package struct UnknownInterfaces: Sendable {
         _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch, text: Span<UInt8>
     ) {
         var answer = 0
-        for index in verdicts.refused
-        where Verdict(code: Int(verdicts.code[index]))?.reason == .unknownInterface {
+        for index in verdicts.refused where verdicts.isOfUnknownInterface(index) {
             let record = RecordTraffic(index, batch)
             var traffic = Traffic(sums: record.sums, seen: record.seen)
             if answer < verdicts.subnetAnswers.count, verdicts.subnetAnswers[answer].record == index {

@@ -41,6 +41,11 @@ package struct VerdictBatch: Sendable {
         return Int(compiled.history.version(ofInterface: interface, at: Int(ruleSnapshot[index])))
     }
 
+    /// Whether the rule set lacks the interface of a record that was not evaluated.
+    func isOfUnknownInterface(_ index: Int) -> Bool {
+        Int(code[index]) == Verdict(.notEvaluated, .unknownInterface).code
+    }
+
     func verdictClass(_ index: Int) -> VerdictClass? {
         VerdictClass(rawValue: UInt8(truncatingIfNeeded: Int(code[index]) / Verdict.codesOfClass))
     }

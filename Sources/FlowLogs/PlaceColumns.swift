@@ -28,8 +28,7 @@ extension FlowRecordBatch {
             guard cursor.skipSeparators(text) else { return nil }
             cursor.skipColumn(text)
         }
-        guard cursor.skipSeparators(text) else { return nil }
-        let range = cursor.takeColumn(text)
-        return range.count == 1 && text[range.lowerBound] == UInt8(ascii: "-") ? nil : range
+        guard cursor.skipSeparators(text), !cursor.takeDash(text) else { return nil }
+        return cursor.takeColumn(text)
     }
 }

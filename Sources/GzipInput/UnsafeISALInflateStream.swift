@@ -44,27 +44,18 @@
             _ input: borrowing [UInt8], _ inputRange: Range<Int>,
             into output: inout [UInt8], _ outputRange: Range<Int>
         ) -> DeflateStep {
-            precondition(
-                inputRange.lowerBound >= 0 && inputRange.upperBound <= input.count, "input out of range")
-            precondition(
-                outputRange.lowerBound >= 0 && outputRange.upperBound <= output.count, "output out of range")
-            if failure < ISAL_DECOMP_OK { return handOutHeldOutput(into: &output, outputRange) }
+            if failure < ISAL_DECOMP_OK {
+                return handOutHeldOutput(input, inputRange, into: &output, outputRange)
+            }
             let inputCount = Int32(clamping: inputRange.count)
             let outputCount = UInt32(clamping: outputRange.count)
-            // Both areas lie within their arrays by the preconditions, and ISA-L stays within their counts.
-            // It does not write to `next_in`, which is mutable only by its declaration.
-            let status = unsafe input.withUnsafeBufferPointer { input in
-                unsafe output.withUnsafeMutableBufferPointer { output in
-                    unsafe state.pointee.next_in = input.baseAddress.map {
-                        unsafe UnsafeMutablePointer(mutating: $0 + inputRange.lowerBound)
-                    }
-                    unsafe state.pointee.avail_in = UInt32(inputCount)
-                    unsafe state.pointee.next_out = output.baseAddress.map {
-                        unsafe $0 + outputRange.lowerBound
-                    }
-                    unsafe state.pointee.avail_out = outputCount
-                    return unsafe isal_inflate(state)
-                }
+            // ISA-L stays within the counts. It does not write to `next_in`, which is mutable only by its declaration.
+            let status = withAreas(input, inputRange, &output, outputRange) { source, target in
+                unsafe state.pointee.next_in = UnsafeMutablePointer(mutating: source)
+                unsafe state.pointee.avail_in = UInt32(inputCount)
+                unsafe state.pointee.next_out = target
+                unsafe state.pointee.avail_out = outputCount
+                return unsafe isal_inflate(state)
             }
             // Of input that breaks the format, ISA-L may count a byte more than there is.
             let left = unsafe max(0, Int32(bitPattern: state.pointee.avail_in))
@@ -118,14 +109,14 @@
 
         /// Hands out what was decompressed before the input broke, which ISA-L itself would not do.
         private mutating func handOutHeldOutput(
-            into output: inout [UInt8], _ range: Range<Int>
+            _ input: borrowing [UInt8], _ inputRange: Range<Int>,
+            into output: inout [UInt8], _ outputRange: Range<Int>
         ) -> DeflateStep {
-            let count = min(range.count, heldOutput)
-            // ISA-L's buffer holds as much, and the range lies within the array by the precondition.
-            unsafe output.withUnsafeMutableBufferPointer { output in
-                guard let target = output.baseAddress else { return }
+            let count = min(outputRange.count, heldOutput)
+            // ISA-L's buffer holds as much, and the range has room for it.
+            withAreas(input, inputRange, &output, outputRange) { _, target in
                 let source = unsafe isal_held_output(state) + Int(state.pointee.tmp_out_processed)
-                unsafe (target + range.lowerBound).update(from: source, count: count)
+                unsafe target?.update(from: source, count: count)
             }
             unsafe state.pointee.tmp_out_processed += Int32(count)
             return failedStep(consumed: 0, produced: count)

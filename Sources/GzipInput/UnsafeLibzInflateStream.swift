@@ -38,23 +38,15 @@ struct LibzInflateStream: ~Copyable, DeflateDecoder {
         _ input: borrowing [UInt8], _ inputRange: Range<Int>,
         into output: inout [UInt8], _ outputRange: Range<Int>
     ) -> DeflateStep {
-        precondition(inputRange.lowerBound >= 0 && inputRange.upperBound <= input.count, "input out of range")
-        precondition(
-            outputRange.lowerBound >= 0 && outputRange.upperBound <= output.count, "output out of range")
         let inputCount = UInt32(clamping: inputRange.count)
         let outputCount = UInt32(clamping: outputRange.count)
-        // Both areas lie within their arrays by the preconditions, and zlib stays within their counts. It
-        // does not write to `next_in`, which is mutable only by its declaration.
-        let status = unsafe input.withUnsafeBufferPointer { input in
-            unsafe output.withUnsafeMutableBufferPointer { output in
-                unsafe stream.pointee.next_in = input.baseAddress.map {
-                    unsafe UnsafeMutablePointer(mutating: $0 + inputRange.lowerBound)
-                }
-                unsafe stream.pointee.avail_in = inputCount
-                unsafe stream.pointee.next_out = output.baseAddress.map { unsafe $0 + outputRange.lowerBound }
-                unsafe stream.pointee.avail_out = outputCount
-                return unsafe inflate(stream, Z_NO_FLUSH)
-            }
+        // zlib stays within the counts. It does not write to `next_in`, which is mutable only by its declaration.
+        let status = withAreas(input, inputRange, &output, outputRange) { source, target in
+            unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: source)
+            unsafe stream.pointee.avail_in = inputCount
+            unsafe stream.pointee.next_out = target
+            unsafe stream.pointee.avail_out = outputCount
+            return unsafe inflate(stream, Z_NO_FLUSH)
         }
         let consumed = unsafe Int(inputCount - stream.pointee.avail_in)
         let produced = unsafe Int(outputCount - stream.pointee.avail_out)

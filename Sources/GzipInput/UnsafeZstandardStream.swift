@@ -33,22 +33,14 @@ struct ZstandardStream: ~Copyable {
         _ input: borrowing [UInt8], _ inputRange: Range<Int>,
         into output: inout [UInt8], _ outputRange: Range<Int>
     ) -> ZstandardStep {
-        precondition(inputRange.lowerBound >= 0 && inputRange.upperBound <= input.count, "input out of range")
-        precondition(
-            outputRange.lowerBound >= 0 && outputRange.upperBound <= output.count, "output out of range")
         let inputCount = min(inputRange.count, wantedInput)
-        // Both areas lie within their arrays by the preconditions, and libzstd stays within their counts.
-        let (status, consumed, produced) = unsafe input.withUnsafeBufferPointer { input in
-            unsafe output.withUnsafeMutableBufferPointer { output in
-                var source = unsafe ZSTD_inBuffer(
-                    src: input.baseAddress.map { unsafe $0 + inputRange.lowerBound }, size: inputCount, pos: 0
-                )
-                var target = unsafe ZSTD_outBuffer(
-                    dst: output.baseAddress.map { unsafe $0 + outputRange.lowerBound },
-                    size: outputRange.count, pos: 0)
-                let status = unsafe ZSTD_decompressStream(context, &target, &source)
-                return unsafe (status, source.pos, target.pos)
-            }
+        // libzstd stays within the counts.
+        let (status, consumed, produced) = withAreas(input, inputRange, &output, outputRange) {
+            source, target in
+            var source = unsafe ZSTD_inBuffer(src: source, size: inputCount, pos: 0)
+            var target = unsafe ZSTD_outBuffer(dst: target, size: outputRange.count, pos: 0)
+            let status = unsafe ZSTD_decompressStream(context, &target, &source)
+            return unsafe (status, source.pos, target.pos)
         }
         return ZstandardStep(
             consumed: consumed, produced: produced, mayHoldOutput: produced == outputRange.count,

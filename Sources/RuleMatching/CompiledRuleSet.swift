@@ -39,8 +39,10 @@ package struct CompiledRuleSet: Sendable {
         addresses.byteCount + tables.reduce(0) { $0 + $1.byteCount } + 65536 * 2
     }
 
-    /// The number of the table of an ACL, inbound; the outbound one is the next.
-    package func aclTable(_ acl: Int) -> UInt32 { UInt32(2 * (profiles.count + acl)) }
+    /// The number of the table of an ACL in a direction.
+    package func aclTable(_ acl: Int, _ direction: TrafficDirection) -> UInt32 {
+        UInt32(2 * (profiles.count + acl) + Int(direction.rawValue))
+    }
 
     /// The rules of group `group` in `direction`.
     func section(group: Int, _ direction: TrafficDirection) -> Int { 2 * group + Int(direction.rawValue) }

@@ -8,12 +8,10 @@ import NetworkRules
 package struct CompiledSubnets: Sendable {
     package let ids: [String]
     package let vpcIDs: [String]
-    package let instanceIDs: [String]
 
     private let blocks: [[CIDRBlock]]
     /// What the cloud itself answers in each subnet.
     private let serviceAddresses: [Set<IPAddress>]
-    private let vpcOfInstance: [Int]
     private let subnetsOfBlock: [CIDRBlock: [Int]]
     /// The prefix lengths of IPv4 and of IPv6 blocks.
     private let prefixLengths: [AddressFamily: [Int]]
@@ -26,9 +24,6 @@ package struct CompiledSubnets: Sendable {
         let subnets = versions.subnets.subnets
         ids = subnets.map(\.id)
         vpcIDs = versions.subnets.vpcIDs
-        let instances = versions.subnets.vpcOfInstance.sorted { $0.key < $1.key }
-        instanceIDs = instances.map(\.key)
-        vpcOfInstance = instances.map(\.value)
         blocks = subnets.map(\.blocks)
         serviceAddresses = subnets.map { subnet in
             let vpc = subnet.vpcID.flatMap { versions.subnets.blocksOfVPC[$0] } ?? []
@@ -47,9 +42,6 @@ package struct CompiledSubnets: Sendable {
         phaseOfSnapshot = versions.phaseOfSnapshot
         placeOfACL = versions.networkACLs.places
     }
-
-    /// Number of the VPC of an instance.
-    package func vpc(ofInstance instance: Int) -> Int { vpcOfInstance[instance] }
 
     /// Whether an address is known to lie in a subnet under a snapshot.
     package func isIn(_ subnet: Int, _ address: IPAddress, at snapshot: Int) -> Bool {

@@ -8,7 +8,7 @@ import Testing
         #expect(
             run.output.wholeMatch(
                 of:
-                    /flowverdict [\d.]+ \(gzip by (ISA-L|libz) [\d.]+, Zstandard by libzstd [\d.]+(, AVX2|, AVX-512)?\)\n/
+                    /flowverdict \d+\.\d+\.\d+ \(gzip by (ISA-L|libz) \d+\.[\d.]+, Zstandard by libzstd \d+\.[\d.]+(, AVX2|, AVX-512)?\)\n/
             ) != nil)
         #expect(run.output.contains(InflateEngine.preferred.name))
     }

@@ -18,23 +18,7 @@ import Testing
 
     @Test(arguments: InflateEngine.allCases, [1, 3, 1 << 16])
     func archiveCutAnywhereGivesWhatCameBeforeAndThenAFault(engine: InflateEngine, blockSize: Int) throws {
-        let archive = members.flatMap(\.archive)
-        let whole = members.flatMap(\.text)
-        let ends = members.indices.map { members[...$0].map(\.archive.count).reduce(0, +) }
-        let file = try TemporaryFile([])
-        for cut in 0...archive.count {
-            try file.write(Array(archive.prefix(cut)))
-            let reading = try InputReading(file.source, blockSize: blockSize, engine: engine)
-            let complete = ends.count { $0 <= cut }
-            let completeText = members.prefix(complete).flatMap(\.text)
-            #expect(
-                whole.starts(with: reading.text) && reading.text.starts(with: completeText), "cut at \(cut)")
-            #expect(reading.memberCount == complete)
-            let fault = InputFault(
-                .truncatedMember, compressedOffset: UInt64(cut), member: complete + 1,
-                decompressedOffset: UInt64(reading.text.count))
-            #expect(reading.fault == (cut == 0 || ends.contains(cut) ? nil : fault), "cut at \(cut)")
-        }
+        try expectWhatCameBefore(anyCutOf: members, from: 0, .truncatedMember, blockSize: blockSize, engine)
     }
 
     /// A few bits stand for hundreds of bytes here: these wait in the decompressor while the buffer is full,

@@ -86,3 +86,31 @@ func flowLogText(byteCount: Int) -> [UInt8] {
     }
     return Array(text.prefix(byteCount))
 }
+
+/// Cuts an archive behind each of its bytes, and expects the text of the parts (members, frames) that are complete, the
+/// start of the next one's at most, and a fault unless the cut is between two parts.
+///
+/// - Parameters:
+///   - first: the fewest bytes that are left.
+///   - cause: of the fault.
+func expectWhatCameBefore(
+    anyCutOf parts: [(archive: [UInt8], text: [UInt8])], from first: Int, _ cause: InputFault.Cause,
+    blockSize: Int, _ engine: InflateEngine = .preferred
+) throws {
+    let archive = parts.flatMap(\.archive)
+    let whole = parts.flatMap(\.text)
+    let ends = parts.indices.map { parts[...$0].map(\.archive.count).reduce(0, +) }
+    let file = try TemporaryFile([])
+    for cut in first...archive.count {
+        try file.write(Array(archive.prefix(cut)))
+        let reading = try InputReading(file.source, blockSize: blockSize, engine: engine)
+        let complete = ends.count { $0 <= cut }
+        let completeText = parts.prefix(complete).flatMap(\.text)
+        #expect(whole.starts(with: reading.text) && reading.text.starts(with: completeText), "cut at \(cut)")
+        #expect(reading.memberCount == complete)
+        let fault = InputFault(
+            cause, compressedOffset: UInt64(cut), member: complete + 1,
+            decompressedOffset: UInt64(reading.text.count))
+        #expect(reading.fault == (cut == 0 || ends.contains(cut) ? nil : fault), "cut at \(cut)")
+    }
+}

@@ -41,24 +41,8 @@ import Testing
 
     @Test(arguments: [1, 3, 1 << 16])
     func archiveCutAnywhereGivesWhatCameBeforeAndThenAFault(blockSize: Int) throws {
-        let archive = frames.flatMap(\.archive)
-        let whole = frames.flatMap(\.text)
-        let ends = frames.indices.map { frames[...$0].map(\.archive.count).reduce(0, +) }
-        let file = try TemporaryFile([])
         // One byte alone is an opening parenthesis.
-        for cut in 2...archive.count {
-            try file.write(Array(archive.prefix(cut)))
-            let reading = try InputReading(file.source, blockSize: blockSize)
-            let complete = ends.count { $0 <= cut }
-            let completeText = frames.prefix(complete).flatMap(\.text)
-            #expect(
-                whole.starts(with: reading.text) && reading.text.starts(with: completeText), "cut at \(cut)")
-            #expect(reading.memberCount == complete)
-            let fault = InputFault(
-                .truncatedFrame, compressedOffset: UInt64(cut), member: complete + 1,
-                decompressedOffset: UInt64(reading.text.count))
-            #expect(reading.fault == (ends.contains(cut) ? nil : fault), "cut at \(cut)")
-        }
+        try expectWhatCameBefore(anyCutOf: frames, from: 2, .truncatedFrame, blockSize: blockSize)
     }
 
     /// Every block of 128 KiB that is complete before the damage is handed out, however large the buffer is.

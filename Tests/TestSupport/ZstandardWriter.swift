@@ -4,20 +4,16 @@ import CZstandard
 package enum ZstandardWriter {
     /// One frame that decompresses to `text`.
     ///
-    /// - Parameters:
-    ///   - windowLog: the binary logarithm of the bytes that the frame may look back on; 0 leaves it to the level. The
-    ///     frame then does not say its length, so that the window counts even for short text.
-    ///   - dictionary: bytes that the text is likely to hold, without which the frame cannot be read.
+    /// - Parameter windowLog: the binary logarithm of the bytes that the frame may look back on; 0 leaves it to the level.
+    ///   Otherwise the frame does not say its length, so that the window counts even for short text.
     package static func frame(
-        _ text: [UInt8], level: Int32 = 3, hasChecksum: Bool = true, windowLog: Int32 = 0,
-        dictionary: [UInt8] = []
+        _ text: [UInt8], level: Int32 = 3, hasChecksum: Bool = true, windowLog: Int32 = 0
     ) -> [UInt8] {
         guard let context = ZSTD_createCCtx() else { preconditionFailure("no memory for a test's archive") }
         defer { ZSTD_freeCCtx(context) }
         ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
         ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, hasChecksum ? 1 : 0)
         ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, windowLog)
-        dictionary.withUnsafeBytes { _ = ZSTD_CCtx_loadDictionary(context, $0.baseAddress, $0.count) }
         var frame = [UInt8](repeating: 0, count: ZSTD_compressBound(text.count) + 64)
         let count = frame.withUnsafeMutableBytes { target in
             text.withUnsafeBytes { source in

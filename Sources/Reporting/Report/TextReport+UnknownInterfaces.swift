@@ -4,9 +4,10 @@ extension TextReport {
     /// Which interfaces the rule set lacks, the ones with most traffic first, and what would have caught them.
     func appendUnknownInterfaces(to layout: inout TextLayout) {
         let unknown = result.tally.unknownInterfaces
-        guard !unknown.traffic.isEmpty else { return }
+        let traffic = unknown.traffic
+        guard !traffic.isEmpty else { return }
         layout.section("INTERFACES THAT THE RULE SET LACKS")
-        let rows = unknown.traffic.sorted { left, right in
+        let rows = traffic.sorted { left, right in
             let (one, other) = (left.value.sums, right.value.sums)
             return one.records != other.records ? one.records > other.records : left.key < right.key
         }
@@ -29,7 +30,7 @@ extension TextReport {
             layout.paragraph(
                 "\(records) more of interfaces beyond the first \(UnknownInterfaces.capacity).", indent: 2)
         }
-        appendACLAnswers(unknown, to: &layout)
+        appendACLAnswers(traffic.values + [unknown.others], to: &layout)
         layout.paragraph(
             "While they live: aws ec2 describe-network-interfaces --network-interface-ids "
                 + rows.prefix(3).map(\.key).joined(separator: " ") + (rows.count > 3 ? " ..." : ""), indent: 2
@@ -40,8 +41,7 @@ extension TextReport {
     }
 
     /// What the ACLs say of the records whose subnet could be told.
-    private func appendACLAnswers(_ unknown: UnknownInterfaces, to layout: inout TextLayout) {
-        let all = unknown.traffic.values + [unknown.others]
+    private func appendACLAnswers(_ all: [UnknownInterfaces.Traffic], to layout: inout TextLayout) {
         let permitted = all.reduce(0) { $0 + $1.permitted }
         let denied = all.reduce(0) { $0 + $1.denied }
         guard permitted + denied > 0 else { return }

@@ -19,8 +19,6 @@ struct SubnetVersions {
     private(set) var statesOfPhase: [[State?]] = []
     private(set) var vpcIDs: [String] = []
     private(set) var blocksOfVPC: [String: [CIDRBlock]] = [:]
-    /// An instance stays in its VPC.
-    private(set) var vpcOfInstance: [String: Int] = [:]
     private var numberOfID: [String: Int] = [:]
     private var numberOfVPC: [String: Int] = [:]
 
@@ -30,13 +28,11 @@ struct SubnetVersions {
     mutating func addPhase(_ ruleSet: RuleSet, _ acls: ACLAssociations, _ numbersOfACLs: [Int]) {
         var states = [State?](repeating: nil, count: subnets.count)
         for subnet in ruleSet.subnets { note(subnet, isDescribed: true, in: &states) }
-        for interface in ruleSet.interfaces {
-            if let id = interface.subnetID {
-                note(Subnet(id: id, vpcID: interface.vpcID), isDescribed: false, in: &states)
-            }
-            if let instance = interface.instanceID, let vpc = interface.vpcID {
-                vpcOfInstance[instance] = number(ofVPC: vpc)
-            }
+        // By index: to copy an interface means to count a reference to all it holds.
+        let interfaces = ruleSet.interfaces
+        for index in interfaces.indices {
+            guard let id = interfaces[index].subnetID else { continue }
+            note(Subnet(id: id, vpcID: interfaces[index].vpcID), isDescribed: false, in: &states)
         }
         for acl in ruleSet.networkACLs {
             for id in acl.subnetIDs { note(Subnet(id: id), isDescribed: false, in: &states) }
