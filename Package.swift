@@ -75,7 +75,12 @@ let package = Package(
         room(
             "FlowEvaluation", ["NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules", "RuleMatching"],
             optimised),
-        room("RuleAnalysis", ["NetworkPrimitives", "NetworkRules", "RuleMatching", "FlowEvaluation"]),
+        room(
+            "RuleAnalysis",
+            [
+                "NetworkPrimitives", "NetworkRules", "RuleMatching", "FlowEvaluation",
+                .product(name: "Yams", package: "Yams"),
+            ]),
         room(
             "Reporting",
             [

@@ -14,6 +14,8 @@ package struct EvaluationPipeline {
         package let threads: Int
         /// Which records are judged; the others are left out.
         package var selection = LogSelection()
+        /// Which records are summed by interface, far side and service.
+        package var aggregates = FlowAggregates.Scope.none
         /// Whether verdict records come out in the order of the inputs.
         package var isOrdered = true
 
@@ -51,7 +53,7 @@ package struct EvaluationPipeline {
             isOrdered: plan.isOrdered)
         let nextInput = Atomic(0)
         let workers = max(1, min(plan.threads, plan.inputs.count))
-        let tallies = Mutex<[EvaluationTally]>([])
+        let parts = Mutex<[(tally: EvaluationTally, aggregates: FlowAggregates)]>([])
 
         withoutActuallyEscaping(makeEncoder) { makeEncoder in
             let group = DispatchGroup()
@@ -64,13 +66,17 @@ package struct EvaluationPipeline {
                         guard input < plan.inputs.count else { break }
                         worker.evaluate(input: input)
                     }
-                    tallies.withLock { $0.append(worker.finishedTally()) }
+                    parts.withLock { $0.append((worker.finishedTally(), worker.aggregates)) }
                 }
             }
             group.wait()
         }
         var result = collector.result()
-        for tally in tallies.withLock({ $0 }) { result.tally.merge(tally) }
+        result.aggregates = FlowAggregates(plan.aggregates)
+        for part in parts.withLock({ $0 }) {
+            result.tally.merge(part.tally)
+            result.aggregates.merge(part.aggregates)
+        }
         return result
     }
 }

@@ -23,6 +23,8 @@ package struct EvaluationResult: Sendable {
     /// Intervals of delivered files that could not be read to their end, by their names.
     package internal(set) var unreadable = TimeIntervals()
     package internal(set) var tally: EvaluationTally
+    /// What the plan asked to be summed by interface, far side and service.
+    package internal(set) var aggregates = FlowAggregates(.none)
     /// Whether the output of verdict records failed, which ended the evaluation early.
     package internal(set) var outputFailure: OutputFailure?
 

@@ -10,6 +10,7 @@ final class EvaluationWorker {
     private let encoder: (any VerdictRecordEncoder)?
 
     private var tally: EvaluationTally
+    private(set) var aggregates: FlowAggregates
     private var parser: FlowRecordParser
     private var batch = FlowRecordBatch()
     private var verdicts = VerdictBatch()
@@ -31,6 +32,7 @@ final class EvaluationWorker {
         self.encoder = encoder
         evaluator = HistoryEvaluator(compiled)
         tally = EvaluationTally(compiled)
+        aggregates = FlowAggregates(plan.aggregates)
     }
 
     /// The worker's tally, when it has read its last input.
@@ -128,6 +130,7 @@ final class EvaluationWorker {
         evaluator.evaluate(&batch, text: text, into: &verdicts)
         outcome.anomalousFlows.add(batch, verdicts, input: input)
         outcome.addSkipped(batch, verdicts)
+        aggregates.add(batch, verdicts)
         if let encoder {
             encoder.encode(
                 batch, verdicts, text: text, input: plan.inputs[input], matcher: evaluator.evaluator.matcher,

@@ -13,9 +13,8 @@ package enum CIDRBlockError: Error, Hashable, Sendable {
 extension CIDRBlock {
     /// Reads `ADDRESS/LENGTH`.
     ///
-    /// - Throws: `CIDRBlockError`, also for a text whose host bits are set: a rule that says
-    ///   `10.0.0.5/24` may have meant one address or the whole block, and guessing would decide
-    ///   verdicts.
+    /// - Throws: `CIDRBlockError`, also for a text whose host bits are set, so that whoever reads it can say what it is
+    ///   taken for.
     package init(_ text: String) throws(CIDRBlockError) {
         guard let slash = text.lastIndex(of: "/") else { throw .missingPrefixLength }
         guard let address = IPAddress(text[..<slash]) else { throw .invalidAddress }

@@ -56,6 +56,8 @@ struct JSONCursor {
     }
 
     var file: String { document.file }
+    /// What is odd about values of the document that were read all the same.
+    var notes: IssueLog { document.notes }
 
     private var tape: JSONTape { document.tape }
     private var kind: JSONNode.Kind { document.tape.nodes[node].kind }
@@ -251,10 +253,17 @@ extension JSONCursor {
     }
 
     /// The block that a text names, wherever the text comes from; issues are about this place.
+    ///
+    /// Bits below the prefix count as zeros, as the cloud has it when it stores a rule; that they are set is noted.
+    ///
+    /// *Source: EC2 API, "AuthorizeSecurityGroupIngress" (CidrIp): the canonical form is kept.*
     func block(_ text: String, _ family: AddressFamily?) throws(RuleSetIssue) -> CIDRBlock {
         let block: CIDRBlock
         do {
             block = try CIDRBlock(text)
+        } catch .hostBitsSet(let canonical) {
+            notes.warn(issue(.gap(.hostBitsDropped(found: text, canonical))))
+            block = canonical
         } catch {
             throw issue(.value(.invalidBlock(found: text, error)))
         }

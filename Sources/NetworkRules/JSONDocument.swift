@@ -4,6 +4,8 @@
 final class JSONDocument {
     let file: String
     let tape: JSONTape
+    /// What is odd about values that were read all the same.
+    let notes: IssueLog
     /// Where the whole of it stands: `$`, or the place of the string that holds it.
     private let root: String
 
@@ -15,9 +17,10 @@ final class JSONDocument {
         var ordinal = 0
     }
 
-    init(file: String, tape: JSONTape, root: String = "$") {
+    init(file: String, tape: JSONTape, root: String = "$", notes: IssueLog = IssueLog()) {
         self.file = file
         self.tape = tape
+        self.notes = notes
         self.root = root
     }
 

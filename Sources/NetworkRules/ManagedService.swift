@@ -13,6 +13,13 @@ package enum ManagedService {
         "nat_gateway", "network_load_balancer", "gateway_load_balancer", "load_balancer", "lambda",
     ]
 
+    /// Interface types to which nothing ever connects: functions and gateways open every connection themselves, so that
+    /// inbound rules permit nothing there. *Source: Lambda guide, "Giving Lambda functions access to resources in an Amazon
+    /// VPC"; VPC guide, "NAT gateway basics".*
+    package static let outboundOnlyTypes: Set<String> = [
+        "lambda", "nat_gateway", "api_gateway_managed", "codestar_connections_managed",
+    ]
+
     /// How the descriptions of classic and application load balancers' interfaces begin.
     package static let loadBalancerDescriptionPrefix = "ELB "
 }
@@ -22,6 +29,11 @@ extension NetworkInterface {
     package var isUnfilteredManagedService: Bool {
         isRequesterManaged
             && ManagedService.unfilteredDescriptionPrefixes.contains { description.hasPrefix($0) }
+    }
+
+    /// Whether nothing ever connects to the interface, so that it needs no inbound rules.
+    package var isOutboundOnly: Bool {
+        ManagedService.outboundOnlyTypes.contains(type) || isUnfilteredManagedService
     }
 
     /// Whether the interface's owner opens connections from any port from 1024 up, so that a high

@@ -14,20 +14,24 @@ struct RuleSetAssembler {
         self.log = log
     }
 
-    /// The rule set. It is whole only if no errors were logged.
-    func assemble() -> RuleSet {
+    /// The rule set, and where its groups and network ACLs stand. It is whole only if no errors were logged.
+    func assemble() -> (ruleSet: RuleSet, places: [String: RuleSetPlace]) {
         let describedGroups = identified(merged(remaining(groupsWithResolvedNames())))
         let securityGroups = withAddedRules(withoutRemovedRules(describedGroups))
         let describedACLs = withoutRemovedEntries(merged(remaining(parts.networkACLs)))
         let networkACLs = associated(withAddedEntries(describedACLs))
         checkAssociations(of: networkACLs)
-        return RuleSet(
+        var places: [String: RuleSetPlace] = [:]
+        for group in securityGroups { places[group.resource.id] = group.place }
+        for acl in networkACLs { places[acl.resource.id] = acl.place }
+        let ruleSet = RuleSet(
             securityGroups: securityGroups.map(\.resource),
             networkACLs: networkACLs.map(\.resource),
             interfaces: attached(merged(remaining(parts.interfaces))).map(\.resource),
             subnets: merged(remaining(parts.subnets)).map(\.resource),
             vpcs: merged(remaining(parts.vpcs)).map(\.resource),
             prefixLists: prefixLists())
+        return (ruleSet, places)
     }
 
     /// Each resource once. One that is described twice alike, be it in another order, is kept. Of two

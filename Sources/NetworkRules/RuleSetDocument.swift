@@ -77,6 +77,8 @@ struct RuleSetParts: Sendable {
     var removedIDs: Set<String> = []
     /// Names of the parameters of templates.
     var parameterNames: Set<String> = []
+    /// What accounts have beside the rules.
+    var surroundings = AccountSurroundings()
 }
 
 extension RuleSetParts {
@@ -139,6 +141,7 @@ extension RuleSetParts {
         Self.append(other.removedEntries, to: &removedEntries)
         removedIDs.formUnion(other.removedIDs)
         parameterNames.formUnion(other.parameterNames)
+        surroundings.add(other.surroundings)
     }
 
     /// Appends; the first list is taken as it is and not copied.
@@ -183,7 +186,7 @@ extension RuleSetParts {
     }
 
     /// The answer within a recorded one, `{"status_code": 200, "data": {...}}`.
-    private static func unwrapped(_ document: JSONCursor) -> JSONCursor {
+    static func unwrapped(_ document: JSONCursor) -> JSONCursor {
         guard document.has("status_code"), let data = try? document.optional("data"), data.isObject
         else { return document }
         return data

@@ -40,11 +40,14 @@ struct RuleSetFileReading: Sendable {
         let log = IssueLog()
         if let document = Self.document(in: file, isNamed: isNamed, log) {
             let name = RuleSetFiles.lastComponent(of: file)
-            if let ignored = parts.add(JSONCursor(document), fileName: name, options, log) {
-                log.warn(ignored)
+            let cursor = JSONCursor(document)
+            parts.surroundings = AccountSurroundings(RuleSetParts.unwrapped(cursor), log)
+            if let ignored = parts.add(cursor, fileName: name, options, log) {
+                if isNamed || parts.surroundings.isUnknown { log.warn(ignored) }
             } else {
                 isPart = true
             }
+            log.add(errors: [], warnings: document.notes.warnings)
         }
         errors = log.errors
         warnings = log.warnings

@@ -148,6 +148,9 @@ extension RuleSetIssue.Gap {
         switch self {
         case .matchesNoMessage:
             "ICMP type -1 with a code matches nothing; name the type, or -1 for both"
+        case .hostBitsDropped(let found, let canonical):
+            "bits below the prefix are set; read \(JSONValue.quoted(found)) as \(canonical), which is what the cloud "
+                + "makes of it"
         case .unresolvedGroupName(let name):
             "no single group of the name \(JSONValue.quoted(name)) in the VPC; "
                 + "whether the rule matches cannot be decided; add the group's description"

@@ -109,6 +109,8 @@ package struct RuleSetIssue: Error, Hashable, Sendable {
     /// What is missing, so that something cannot be decided: a warning, never an error.
     package enum Gap: Hashable, Sendable {
         case matchesNoMessage
+        /// A block whose bits below the prefix were set, and count as zeros.
+        case hostBitsDropped(found: String, CIDRBlock)
         case unresolvedGroupName(String)
         case incompletePages(key: String)
         case noInterfaces

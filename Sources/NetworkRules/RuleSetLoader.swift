@@ -6,6 +6,10 @@ package struct LoadedRuleSet: Sendable {
     package var warnings: [RuleSetIssue]
     /// The files that hold parts of the rule set, sorted.
     package var documents: [String]
+    /// What accounts have beside the rules; of several snapshots, what the last one has.
+    package var surroundings = AccountSurroundings()
+    /// Where groups and network ACLs stand, by their ids; of several snapshots, in the last one.
+    package var places: [String: RuleSetPlace] = [:]
 
     /// The rules of the last snapshot.
     package var ruleSet: RuleSet { history.latest }
@@ -48,6 +52,8 @@ package enum RuleSetLoader {
             loaded.history.append(
                 snapshot.ruleSet, RuleHistory.Snapshot(time: entry.time, name: entry.name))
             loaded.documents += reading.documents
+            loaded.surroundings = reading.parts.surroundings
+            loaded.places = snapshot.places
             // What one snapshot lacks the next one mostly lacks too.
             loaded.warnings += snapshot.warnings.filter { told.insert($0.cause).inserted }
         }
@@ -108,14 +114,18 @@ package enum RuleSetLoader {
             let snapshot = try assemble(reading.parts, path: path, reading.log)
             return LoadedRuleSet(
                 history: RuleHistory(snapshot.ruleSet), warnings: snapshot.warnings,
-                documents: reading.documents)
+                documents: reading.documents, surroundings: reading.parts.surroundings,
+                places: snapshot.places)
         }
-        var loaded = LoadedRuleSet(history: RuleHistory(), warnings: [], documents: reading.documents)
+        var loaded = LoadedRuleSet(
+            history: RuleHistory(), warnings: [], documents: reading.documents,
+            surroundings: reading.parts.surroundings)
         var told: Set<RuleSetIssue.Cause> = []
         for moment in moments {
             let log = IssueLog()
             let snapshot = try assemble(reading.parts.at(moment.time), path: path, log)
             loaded.history.append(snapshot.ruleSet, moment)
+            loaded.places = snapshot.places
             loaded.warnings += snapshot.warnings.filter { told.insert($0.cause).inserted }
         }
         loaded.warnings = reading.log.warnings + loaded.warnings
@@ -124,14 +134,22 @@ package enum RuleSetLoader {
 
     private static func assemble(
         _ parts: RuleSetParts, path: String, _ log: IssueLog
-    ) throws(RuleSetLoadError) -> (ruleSet: RuleSet, warnings: [RuleSetIssue]) {
-        let ruleSet = RuleSetAssembler(parts, path: path, log).assemble()
+    ) throws(RuleSetLoadError) -> AssembledRuleSet {
+        let (ruleSet, places) = RuleSetAssembler(parts, path: path, log).assemble()
         guard log.errors.isEmpty else { throw .issues(log.errors) }
         for key in RuleSetDocumentKey.allCases where parts.endsOfPages[key] == false {
             log.warn(RuleSetIssue(file: path, cause: .gap(.incompletePages(key: key.key.description))))
         }
         let crossReferences = RuleSetCrossReferences(
             of: ruleSet, path: path, unresolvedNames: log.unresolvedGroupNames)
-        return (ruleSet, log.warnings + crossReferences.warnings())
+        return AssembledRuleSet(
+            ruleSet: ruleSet, places: places, warnings: log.warnings + crossReferences.warnings())
+    }
+
+    /// The rule set of one moment.
+    private struct AssembledRuleSet {
+        let ruleSet: RuleSet
+        let places: [String: RuleSetPlace]
+        let warnings: [RuleSetIssue]
     }
 }

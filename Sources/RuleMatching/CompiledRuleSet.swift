@@ -107,6 +107,20 @@ package enum NumberedRule: Hashable, Sendable {
     case networkACLDefault(Int, TrafficDirection, AddressFamily)
 }
 
+extension NumberedRule: Comparable {
+    /// Groups before ACLs, then as the rule set has them; implied last denies behind all entries.
+    package static func < (left: Self, right: Self) -> Bool { left.place < right.place }
+
+    private var place: (layer: Int, owner: Int, direction: UInt8, number: Int) {
+        switch self {
+        case .securityGroup(let group, let direction, let rule): (0, group, direction.rawValue, rule)
+        case .networkACL(let acl, let direction, let entry): (1, acl, direction.rawValue, entry)
+        case .networkACLDefault(let acl, let direction, let family):
+            (1, acl, direction.rawValue, .max - (family == .ipv4 ? 1 : 0))
+        }
+    }
+}
+
 /// A run of rule numbers: the rules of one group or ACL in one direction.
 struct RuleSection: Sendable {
     var first: RuleIndex

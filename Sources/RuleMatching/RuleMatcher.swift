@@ -53,6 +53,13 @@ package struct RuleMatcher {
         }
     }
 
+    /// The answer to one question.
+    package mutating func decision(_ key: DecisionKey) -> Decision {
+        if key == .notApplied { return .notApplied }
+        let answer = cache.answer(to: key) ?? decide(key)
+        return decisions[Int(answer.number)]
+    }
+
     private mutating func decide(_ key: DecisionKey) -> LayerAnswer {
         let profileTables = UInt32(2 * compiled.profiles.count)
         let direction: TrafficDirection = key.table % 2 == 0 ? .ingress : .egress

@@ -1,6 +1,4 @@
 import ArgumentParser
-import FlowEvaluation
-import FoundationEssentials
 import Glibc
 import Reporting
 
@@ -35,16 +33,12 @@ struct EvaluateCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Files, directories, or - for standard input.", valueName: "log"))
     var logs: [String]
 
-    @Option(name: .long, help: "How many workers to use; as many as processors by default.")
-    var threads: Int?
+    @OptionGroup var workers: WorkerOptions
 
     @Option(name: .long, help: "The report's format: text or json.")
     var outputFormat: ReportFormat = .text
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp("Write the report to a file instead of standard output.", valueName: "file"))
-    var output: String?
+    @OptionGroup var reportFile: ReportFileOption
 
     @Option(
         name: .long,
@@ -82,13 +76,10 @@ struct EvaluateCommand: ParsableCommand {
     var maxMalformed: UInt64?
 
     func validate() throws {
-        let most = EvaluationPipeline.Plan.maximumThreads
-        if let threads, !(1...most).contains(threads) {
-            throw ValidationError("--threads takes a number from 1 to \(most); got \(threads)")
-        }
         if records == nil, only != nil {
             throw ValidationError("--only chooses what --records writes; give --records FILE as well")
         }
+        let output = reportFile.output
         if let records, records == output {
             throw ValidationError("--records and --output name the same file; give each one of its own")
         }
@@ -116,6 +107,4 @@ struct EvaluateCommand: ParsableCommand {
             throw ValidationError("\(option): \(error.message)")
         }
     }
-
-    var workerCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 }

@@ -17,16 +17,8 @@ struct EvaluationRun {
     /// Finds the inputs and loads the rule set; what is wrong with either ends the run here.
     init(_ command: EvaluateCommand) throws {
         self.command = command
-        let inputs: [InputSource]
-        let logSelection = try command.selectionOptions.selection()
-        do throws(ArchiveDiscoveryError) {
-            inputs = try ArchiveDiscovery.inputs(command.logs, logSelection)
-        } catch {
-            throw StandardError.fail(error.message, .noInput)
-        }
-        var plan = EvaluationPipeline.Plan(inputs: inputs, threads: command.workerCount)
-        plan.selection = logSelection
-        plan.format = try command.format.parsed()
+        var plan = try LogInputs.plan(
+            command.logs, command.format, command.selectionOptions, command.workers)
         plan.isOrdered = !command.unordered
         self.plan = plan
         selection = try command.selection(command.only, option: "--only")
@@ -42,7 +34,9 @@ struct EvaluationRun {
             result: result, compiled: compiled, ruleSetWarnings: ruleSetWarnings,
             elapsedSeconds: elapsed / .seconds(1), threads: plan.threads,
             rulesPath: command.ruleSet.rules, logs: command.logs)
-        try write(command.outputFormat == .text ? TextReport(report).text : JSONReport(report).text)
+        try command.reportFile.write(
+            command.outputFormat == .text ? TextReport(report).text : JSONReport(report).text,
+            isDataOnOutput: command.records == "-")
         if let status = status(of: result) { throw status }
     }
 
@@ -77,53 +71,15 @@ struct EvaluationRun {
         return result
     }
 
-    private func write(_ report: String) throws {
-        let bytes = Array(report.utf8)
-        do throws(OutputFailure) {
-            if let path = command.output, path != "-" {
-                let file = try FileRecordOutput(path: path)
-                try file.write(bytes)
-                try file.finish()
-            } else if command.records == "-", command.output == nil {
-                StandardError.write(report)
-            } else {
-                try StandardOutputRecordOutput().write(bytes)
-            }
-        } catch {
-            if error.isBrokenPipe { throw ExitCode.success }
-            throw StandardError.fail(error.message(path: command.output ?? "standard output"), .cannotWrite)
-        }
-    }
-
     /// The exit code of a run whose outputs are written; nil where all is well.
     private func status(of result: EvaluationResult) -> ExitCode? {
-        if !result.failures.isEmpty {
-            for (input, failure) in result.failures.prefix(20) {
-                StandardError.write("flowverdict: \(plan.inputs[input].displayName): \(failure.message)")
-            }
-            let count = result.failures.count
-            return StandardError.fail(
-                count == 1
-                    ? "1 input could not be read to its end; the report is partial"
-                    : "\(count) inputs could not be read to their end; the report is partial",
-                .incompleteInput)
-        }
+        if let code = LogInputs.unread(result) { return code }
         if let limit = command.maxMalformed, result.lines.malformed > limit {
             return StandardError.fail(
                 "\(result.lines.malformed) lines are malformed, more than --max-malformed \(limit); "
                     + "the report names the first of each kind", .badData)
         }
-        if result.lines.records > 0, result.judgedRecords == 0 {
-            return StandardError.fail(
-                "none of the \(result.lines.records) records is of the time asked for; see --since and --until",
-                .noInput)
-        }
-        if result.lines.records == 0 {
-            return StandardError.fail(
-                "there is no flow record in \(command.logs.joined(separator: ", ")): "
-                    + "\(result.lines.lines) lines read, \(result.lines.headers) of them headers, "
-                    + "\(result.lines.malformed) malformed, \(result.lines.blank) blank", .noInput)
-        }
+        if let code = LogInputs.status(of: result, command.logs) { return code }
         if let failOn, failOn.count(in: result.tally) > 0 { return ExitStatus.found.error }
         return nil
     }

@@ -27,7 +27,7 @@ struct FlowVerdict: ParsableCommand {
               74  an archive could not be read to its end; what was read is reported
             """,
         version: "flowverdict \(Version.text)",
-        subcommands: [EvaluateCommand.self, ExplainCommand.self, GenerateCommand.self])
+        subcommands: [EvaluateCommand.self, ExplainCommand.self, AuditCommand.self, GenerateCommand.self])
 
     static func main() {
         // A reader that has seen enough, such as `head`, is then an error of `write` and not our end.
@@ -43,10 +43,12 @@ struct FlowVerdict: ParsableCommand {
 }
 
 enum Version {
+    static let number = "0.1.0"
+
     static let text: String = {
         let processor = ProcessorSupport.name.map { ", \($0)" } ?? ""
         let archives =
             "gzip by \(InflateEngine.preferred.name), Zstandard by libzstd \(ByteInput.zstandardVersion)"
-        return "0.1.0 (\(archives)\(processor))"
+        return "\(number) (\(archives)\(processor))"
     }()
 }

@@ -30,19 +30,27 @@ struct RuleSetOptions: ParsableArguments {
 
     /// Loads and compiles the rule set; a bad one ends the run with every fault named.
     func load() throws -> (compiled: CompiledRuleSet, warnings: [String]) {
-        let loaded: LoadedRuleSet
+        let loaded = try loadUncompiled()
+        return (try compile(loaded), loaded.warnings.map(\.message))
+    }
+
+    /// Loads the rule set; a bad one ends the run with every fault named.
+    func loadUncompiled() throws -> LoadedRuleSet {
         let options = DeclarationOptions(
             identities: try NamedValue.dictionary(map, option: "--map"),
             parameters: try NamedValue.dictionary(parameter, option: "--parameter"))
         do throws(RuleSetLoadError) {
-            loaded = try RuleSetLoader.load(path: rules, options: options)
+            return try RuleSetLoader.load(path: rules, options: options)
         } catch {
             for message in error.messages { StandardError.write("flowverdict: \(message)") }
             if case .notFound = error { throw ExitStatus.noInput.error }
             throw ExitStatus.badData.error
         }
+    }
+
+    func compile(_ loaded: LoadedRuleSet) throws -> CompiledRuleSet {
         do throws(RuleSetCompilerError) {
-            return (try RuleSetCompiler.compile(loaded.history), loaded.warnings.map(\.message))
+            return try RuleSetCompiler.compile(loaded.history)
         } catch {
             throw StandardError.fail("\(rules): \(error.message)", .badData)
         }

@@ -47,7 +47,7 @@ import Testing
     @Test func aBadRuleSetIsBadData() throws {
         let folder = try TemporaryFolder()
         let rules = try folder.write(
-            "rules.json", #"{"Subnets": [{"SubnetId": "subnet-1", "CidrBlock": "10.0.0.5/24"}]}"#)
+            "rules.json", #"{"Subnets": [{"SubnetId": "subnet-1", "CidrBlock": "10.0.0.0/33"}]}"#)
         let run = try CommandLineRun(["evaluate", "--rules", rules, Self.log])
         #expect(run.exitCode == 65)
         #expect(run.errors.contains("rules.json") && run.errors.contains("Subnets[0].CidrBlock"))

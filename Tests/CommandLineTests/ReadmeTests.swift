@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// What README shows as output is what the program prints.
+/// What README and the guides show as output is what the program prints.
 @Suite struct ReadmeTests {
-    /// The blocks of README that begin with a command, with the lines printed under it.
-    private static func transcripts() throws -> [(command: [String], output: [String])] {
-        let text = try String(contentsOf: projectFolder.appending(path: "README.md"), encoding: .utf8)
+    /// The blocks of a page that begin with a command, with the lines printed under it.
+    private static func transcripts(_ page: String) throws -> [(command: [String], output: [String])] {
+        let text = try String(contentsOf: projectFolder.appending(path: page), encoding: .utf8)
         return text.components(separatedBy: "```\n").compactMap { block in
             guard block.hasPrefix("$ flowverdict ") else { return nil }
             let joined = block.replacingOccurrences(of: "\\\n", with: "")
@@ -15,9 +15,10 @@ import Testing
         }
     }
 
-    @Test func everyLineShownIsPrinted() throws {
-        let transcripts = try Self.transcripts()
-        #expect(transcripts.count == 2)
+    @Test(arguments: [("README.md", 2), ("Documentation/audit.md", 1)])
+    func everyLineShownIsPrinted(page: String, count: Int) throws {
+        let transcripts = try Self.transcripts(page)
+        #expect(transcripts.count == count)
         for (command, shown) in transcripts {
             let run = try CommandLineRun(command, directory: projectFolder)
             #expect(run.exitCode == 0)

@@ -130,13 +130,13 @@ private let allTraffic = #""Protocol": "-1""#
     }
 
     @Test(arguments: [
-        (#""CidrBlock": "10.0.0.1/8""#, "$.NetworkAcls[0].Entries[0].CidrBlock"),
+        (#""CidrBlock": "10.0.0.0/33""#, "$.NetworkAcls[0].Entries[0].CidrBlock"),
         (#""CidrBlock": "::/0""#, "$.NetworkAcls[0].Entries[0].CidrBlock"),
         (#""Ipv6CidrBlock": "10.0.0.0/8""#, "$.NetworkAcls[0].Entries[0].Ipv6CidrBlock"),
         (#""CidrBlock": null"#, "$.NetworkAcls[0].Entries[0]"),
         (#""CidrBlock": "10.0.0.0/8", "Ipv6CidrBlock": "::/0""#, "$.NetworkAcls[0].Entries[0]"),
     ])
-    func anEntryHasExactlyOneCanonicalBlock(block: String, path: String) throws {
+    func anEntryHasExactlyOneBlockOfItsFamily(block: String, path: String) throws {
         #expect(try issues(in: acl(entry(100, allTraffic, block: block))).map(\.jsonPath) == [path])
     }
 

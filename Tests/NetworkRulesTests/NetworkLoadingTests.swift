@@ -55,7 +55,7 @@ import Testing
             "$.NetworkInterfaces[0].Ipv6Addresses[0].Ipv6Address"
         ),
         (
-            #""Ipv4Prefixes": [{"Ipv4Prefix": "10.0.0.1/28"}]"#,
+            #""Ipv4Prefixes": [{"Ipv4Prefix": "10.0.0.1/33"}]"#,
             "$.NetworkInterfaces[0].Ipv4Prefixes[0].Ipv4Prefix"
         ),
         (#""Groups": [{"GroupName": "x"}]"#, "$.NetworkInterfaces[0].Groups[0].GroupId"),
@@ -109,10 +109,14 @@ import Testing
         #expect(try load(text).ruleSet.subnets[0].blocks == (try blocks("2001:db8::/64")))
     }
 
-    @Test func hostBitsAreErrors() throws {
+    @Test func hostBitsCountAsZeros() throws {
         let text =
             #"{"Subnets": [{"SubnetId": "s", "CidrBlock": "10.0.0.1/24"}], "Vpcs": [{"VpcId": "v", "CidrBlock": "10.0.0.1/16"}]}"#
-        #expect(try issues(in: text).map(\.jsonPath) == ["$.Subnets[0].CidrBlock", "$.Vpcs[0].CidrBlock"])
+        let loaded = try load(text)
+        #expect(loaded.ruleSet.subnets[0].blocks == (try blocks("10.0.0.0/24")))
+        #expect(loaded.ruleSet.vpcs[0].blocks == (try blocks("10.0.0.0/16")))
+        let paths = loaded.warnings.compactMap(\.jsonPath)
+        #expect(paths == ["$.Subnets[0].CidrBlock", "$.Vpcs[0].CidrBlock"])
     }
 }
 

@@ -25,8 +25,6 @@ struct RuleSetCorpusTests {
         // Three groups share one id.
         "batfish+batfish/SecurityGroupTest.json":
             "$.SecurityGroups[10] (sg-0de0ddfa8a5a12348): described differently",
-        "duo-labs+cloudmapper/ec2-describe-security-groups.json":
-            "$.SecurityGroups[6].IpPermissions[0].IpRanges[1].CidrIp (sg-00000002): bits below the prefix are set",
     ]
 
     @Test func everyFileLoadsOrIsRefusedWithItsPlace() throws {

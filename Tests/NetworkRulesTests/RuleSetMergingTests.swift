@@ -102,7 +102,7 @@ import Testing
 
     @Test func aResourceWithErrorsIsNotCalledAContradiction() throws {
         let found = try issues(in: [
-            "1.json": group("sg-1", "10.0.0.0/8"), "2.json": group("sg-1", "10.0.0.1/8"),
+            "1.json": group("sg-1", "10.0.0.0/8"), "2.json": group("sg-1", "10.0.0.0/33"),
         ])
         #expect(found.map(\.jsonPath) == ["$.SecurityGroups[0].IpPermissions[0].IpRanges[0].CidrIp"])
     }

@@ -93,7 +93,7 @@ extension JSONCursor {
         guard let text = string else { return self }
         do {
             let tape = try JSONParser.tape([UInt8](text.utf8))
-            return JSONCursor(JSONDocument(file: file, tape: tape, root: jsonPath))
+            return JSONCursor(JSONDocument(file: file, tape: tape, root: jsonPath, notes: notes))
         } catch {
             throw issue(.file(.invalidJSON(error)))
         }

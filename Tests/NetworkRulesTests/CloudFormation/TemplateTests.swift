@@ -255,10 +255,6 @@ import Testing
             "$.Resources.G.Properties.SecurityGroupIngress[0]", "without a source"
         ),
         (
-            "{Type: 'AWS::EC2::SecurityGroup', Properties: {SecurityGroupIngress: [{IpProtocol: -1, CidrIp: 10.0.0.1/8}]}}",
-            "$.Resources.G.Properties.SecurityGroupIngress[0].CidrIp", "bits below the prefix"
-        ),
-        (
             "{Type: 'AWS::EC2::SecurityGroup', Properties: {SecurityGroupIngress: [{IpProtocol: -1, CidrIp: !Ref Nothing}]}}",
             "$.Resources.G.Properties.SecurityGroupIngress[0].CidrIp.Ref", "nothing in the template is called"
         ),

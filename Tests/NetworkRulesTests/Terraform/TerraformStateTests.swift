@@ -207,7 +207,7 @@ import Testing
         (#""id": "sg-1", "ingress": [{"protocol": "tcp", "from_port": 9, "to_port": 1}]"#, "ingress[0]"),
         (#""id": "sg-1", "ingress": [{"from_port": 9, "to_port": 9}]"#, "ingress[0].protocol"),
         (
-            #""id": "sg-1", "ingress": [{"protocol": "tcp", "from_port": 1, "to_port": 1, "cidr_blocks": ["10.0.0.1/8"]}]"#,
+            #""id": "sg-1", "ingress": [{"protocol": "tcp", "from_port": 1, "to_port": 1, "cidr_blocks": ["10.0.0.0/33"]}]"#,
             "ingress[0].cidr_blocks[0]"
         ),
         (#""id": "sg-1", "ingress": {}"#, "ingress"), (#""id": 7"#, "id"), (#""name": "x""#, "id"),

@@ -1,0 +1,44 @@
+import FlowLogs
+import NetworkPrimitives
+
+/// What records are summed by where single connections do not matter: everything but the port that the side which opened
+/// the connection chose.
+package struct FlowAggregateKey: Hashable, Sendable {
+    /// Number of the interface in the rule set.
+    package var interface: UInt32
+    /// Which way the records go.
+    package var direction: TrafficDirection
+    /// The address of the far side, as it was matched.
+    package var remote: IPAddress
+    package var ipProtocol: IPProtocol
+    /// The port that rules compare: the destination's; for return traffic the source's. 0 where the protocol has none.
+    package var port: UInt16
+    package var verdictCode: UInt16
+
+    package var verdict: Verdict? { Verdict(code: Int(verdictCode)) }
+
+    /// Whether the records were credited to the rules of the opposite direction.
+    package var isReturn: Bool {
+        verdict.map { $0.reason == .returnTraffic || $0.reason == .presumedReturn } ?? false
+    }
+
+    /// The direction whose rules the records were credited to: that in which the connection was opened.
+    package var openingDirection: TrafficDirection { isReturn ? direction.opposite : direction }
+
+    /// From what goes where in the order of reports: by interface, then by who is at the far side.
+    package static func precedes(_ left: Self, _ right: Self) -> Bool {
+        if left.interface != right.interface { return left.interface < right.interface }
+        if left.direction != right.direction { return left.direction.rawValue < right.direction.rawValue }
+        if left.remote != right.remote { return left.remote < right.remote }
+        if left.ipProtocol != right.ipProtocol { return left.ipProtocol.number < right.ipProtocol.number }
+        if left.port != right.port { return left.port < right.port }
+        return left.verdictCode < right.verdictCode
+    }
+}
+
+/// The records of one key.
+package struct FlowAggregate: Hashable, Sendable {
+    package var key: FlowAggregateKey
+    package var sums: FlowSums
+    package var seen: TimeSpan
+}

@@ -1,0 +1,206 @@
+import FlowEvaluation
+import NetworkPrimitives
+import NetworkRules
+import RuleMatching
+
+/// What flows show of rules: those that nothing used, those used in part, those that others made needless.
+struct UsageAudit {
+    let context: AuditContext
+    let logs: AuditLogs
+    private let coverage: LogCoverage
+    private let unseen: UnseenTraffic
+    /// Rules that proofs found needless: hits say nothing more of them.
+    private let needless: Set<NumberedRule>
+    private let used: UsedTraffic
+
+    init(_ context: AuditContext, _ logs: AuditLogs, provedNeedless: Set<NumberedRule>) {
+        self.context = context
+        self.logs = logs
+        coverage = LogCoverage(logs.result)
+        unseen = UnseenTraffic(context.ruleSet)
+        needless = provedNeedless
+        used = UsedTraffic(logs)
+    }
+
+    var findings: [AuditFinding] {
+        guard logs.result.judgedRecords > 0 else { return [] }
+        return groupRules + aclEntries + silentInterfaces
+    }
+
+    private func usage(_ rule: NumberedRule) -> RuleUsage {
+        logs.result.tally.usage(of: logs.compiled.index(of: rule))
+    }
+
+    private func hasRecords(_ interface: Int) -> Bool {
+        guard let number = logs.numberOfInterface[context.ruleSet.interfaces[interface].id] else {
+            return false
+        }
+        return logs.result.tally.interfaces.sums(ofInterface: number) != nil
+    }
+
+    // MARK: - Groups
+
+    private var groupRules: [AuditFinding] {
+        context.ruleSet.securityGroups.enumerated().flatMap { number, group -> [AuditFinding] in
+            // What nothing carries is a finding of its own.
+            guard context.isAttached(group) || !context.knowsInterfaces else { return [] }
+            let carriers = context.carriers[group.id] ?? []
+            let logged = carriers.count { hasRecords($0) }
+            return TrafficDirection.allCases.flatMap { direction in
+                group.rules(direction).enumerated().compactMap { place, rule in
+                    let numbered = NumberedRule.securityGroup(number, direction, rule: place)
+                    guard rule.isKnown, !needless.contains(numbered) else { return nil }
+                    let usage = usage(numbered)
+                    if usage.isUnused { return unused(numbered, rule, group, carriers.count, logged) }
+                    return usage.soleHits.records == 0
+                        ? redundant(numbered, group, usage) : partlyUnused(numbered, rule, group)
+                }
+            }
+        }
+    }
+
+    private func unused(
+        _ numbered: NumberedRule, _ rule: SecurityGroupRule, _ group: SecurityGroup, _ carriers: Int,
+        _ logged: Int
+    ) -> AuditFinding {
+        let name = context.name(numbered)
+        if let traffic = unseen.reason(rule, context.peers[rule.peer].addresses) {
+            return AuditFinding(
+                .groupRuleUnseen, .info, context.resource(group), rules: [numbered],
+                reason: "Whether anything uses rule \(name) cannot be seen: flow logs never show \(traffic).",
+                fix: "Ask those who run what carries the group.")
+        }
+        let interfaces =
+            logged == carriers
+            ? ""
+            : "; \(carriers - logged) of the \(WordList.count(carriers, "interface")) that carry the group have no record"
+        return AuditFinding(
+            .groupRuleUnused, logged == 0 ? .info : .low, context.resource(group), rules: [numbered],
+            reason: "No flow \(coverage.text) used rule \(name)\(interfaces)\(doubts).",
+            fix: logged == 0
+                ? "Turn flow logs on for what carries the group before anything is concluded."
+                : "Delete the rule when the time covered is long enough to be sure.")
+    }
+
+    private func redundant(
+        _ numbered: NumberedRule, _ group: SecurityGroup, _ usage: RuleUsage
+    ) -> AuditFinding {
+        let records = usage.hits.records
+        return AuditFinding(
+            .groupRuleRedundant, .info, context.resource(group), rules: [numbered],
+            reason: "\(records == 1 ? "The one record" : "All \(records) records") that rule "
+                + "\(context.name(numbered)) permits \(coverage.text) another rule of the same interfaces permits too"
+                + "\(doubts).",
+            fix: "Compare it with the rules beside it: one of them can be narrowed or deleted.")
+    }
+
+    /// Parts of a rule that nothing used: protocols, ports, blocks of the far side.
+    private func partlyUnused(
+        _ numbered: NumberedRule, _ rule: SecurityGroupRule, _ group: SecurityGroup
+    ) -> AuditFinding? {
+        guard let used = used.ofRule[numbered], logs.result.aggregates.isComplete else { return nil }
+        let parts = [
+            Self.unusedServices(of: rule, used.serviceSet), unusedAddresses(of: rule, used.remotes),
+        ].compactMap(\.self)
+        guard !parts.isEmpty else { return nil }
+        return AuditFinding(
+            .groupRulePartlyUnused, .info, context.resource(group), rules: [numbered],
+            reason:
+                "Of rule \(context.name(numbered)) flows \(coverage.text) used \(parts.joined(separator: "; "))"
+                + "\(doubts).",
+            fix: "Narrow the rule to what was used, when the time covered is long enough to be sure.")
+    }
+
+    private static func unusedServices(of rule: SecurityGroupRule, _ used: ServiceSet) -> String? {
+        let named = ServiceSet(rule.traffic)
+        let parts = used.intersection(named).parts
+        switch rule.traffic {
+        case .all where !parts.isEmpty:
+            return "\(WordList.text(parts.map(\.description))) alone of all traffic"
+        case .ports(let ipProtocol, let ports) where ports.count > 1 && !named.isSubset(of: used):
+            return "\(WordList.text(parts.map(\.description))) alone of \(ipProtocol) \(ports)"
+        default: return nil
+        }
+    }
+
+    /// Blocks that a far side is told apart by, in bits of the prefix.
+    private static func granularity(_ family: AddressFamily) -> Int { family == .ipv4 ? 24 : 64 }
+    /// So few blocks were used that a rule could name them.
+    private static let maximumBlocks = 8
+
+    private func unusedAddresses(of rule: SecurityGroupRule, _ remotes: Set<IPAddress>) -> String? {
+        switch rule.peer {
+        case .cidr(let block):
+            guard block.prefixLength < Self.granularity(block.family) else { return nil }
+            let blocks = Set(
+                remotes.map { CIDRBlock(containing: $0, prefixLength: Self.granularity($0.family)) })
+            let joined = AddressSet(blocks.filter { $0.family == block.family }).blocks
+            guard !joined.isEmpty, joined.count <= Self.maximumBlocks, joined != [block] else { return nil }
+            return "\(WordList.text(joined.map(\.description))) alone of \(block)"
+        case .prefixList(let id):
+            guard let entries = context.ruleSet.prefixLists.first(where: { $0.id == id })?.entries else {
+                return nil
+            }
+            let unused = entries.filter { entry in !remotes.contains { entry.contains($0) } }
+            guard !unused.isEmpty, unused.count < entries.count else { return nil }
+            return "\(entries.count - unused.count) of the \(entries.count) entries of \(id) "
+                + "(not \(WordList.text(unused.map(\.description))))"
+        case .securityGroup: return nil
+        }
+    }
+
+    private var doubts: String { coverage.doubts.map { " (but \($0))" } ?? "" }
+
+    // MARK: - ACLs
+
+    private var aclEntries: [AuditFinding] {
+        context.ruleSet.networkACLs.enumerated().flatMap { number, acl -> [AuditFinding] in
+            guard context.hasRecordsBehind(acl, hasRecords) else { return [] }
+            return TrafficDirection.allCases.flatMap { direction in
+                acl.entries(direction).indices.compactMap { place in
+                    let numbered = NumberedRule.networkACL(number, direction, entry: place)
+                    guard !needless.contains(numbered), acl.entries(direction)[place].isKnown,
+                        usage(numbered).isUnused
+                    else { return nil }
+                    return AuditFinding(
+                        .aclEntryUnused, .info, AuditResource(.networkACL, acl.id), rules: [numbered],
+                        reason: "Entry \(context.name(numbered)) decided no flow \(coverage.text)\(doubts).",
+                        fix: acl.entries(direction)[place].action == .deny
+                            ? "Keep it if it stops what must not come back; else delete it."
+                            : "Delete it when the time covered is long enough to be sure.")
+                }
+            }
+        }
+    }
+
+    // MARK: - Interfaces
+
+    private var silentInterfaces: [AuditFinding] {
+        context.ruleSet.interfaces.enumerated().compactMap { number, interface in
+            guard !hasRecords(number) else { return nil }
+            return AuditFinding(
+                .interfaceWithoutFlowLog, .info, AuditResource(.interface, interface.id),
+                reason: "The logs have no record of \(interface.id) \(coverage.text)\(doubts).",
+                fix: "Check that a flow log covers it, and that its files are among those given.")
+        }
+    }
+}
+
+extension AuditContext {
+    /// Whether some interface behind an ACL has records.
+    fileprivate func hasRecordsBehind(_ acl: NetworkACL, _ hasRecords: (Int) -> Bool) -> Bool {
+        let subnets = Set(acl.subnetIDs)
+        return ruleSet.interfaces.indices.contains { number in
+            let interface = ruleSet.interfaces[number]
+            guard let subnet = interface.subnetID else { return false }
+            let isBehind =
+                subnets.contains(subnet)
+                || (acl.isDefault && interface.vpcID == acl.vpcID && !isAssociated(subnet))
+            return isBehind && hasRecords(number)
+        }
+    }
+
+    private func isAssociated(_ subnet: String) -> Bool {
+        ruleSet.networkACLs.contains { $0.subnetIDs.contains(subnet) }
+    }
+}

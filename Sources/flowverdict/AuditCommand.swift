@@ -1,0 +1,138 @@
+import ArgumentParser
+import FlowEvaluation
+import FoundationEssentials
+import Glibc
+import NetworkRules
+import Reporting
+import RuleAnalysis
+
+enum AuditFormat: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+    case sarif
+}
+
+/// A benchmark, or all of them.
+enum BenchmarkChoice: String, ExpressibleByArgument, CaseIterable {
+    case cis
+    case pci
+    case practice
+    case all
+
+    var benchmarks: [Benchmark] { Benchmark(rawValue: rawValue).map { [$0] } ?? Benchmark.allCases }
+}
+
+extension AuditSeverity: ExpressibleByArgument {
+    public init?(argument: String) {
+        guard let severity = Self.allCases.first(where: { $0.name == argument }) else { return nil }
+        self = severity
+    }
+
+    public static var allValueStrings: [String] { allCases.map(\.name) }
+}
+
+/// `audit`: what is wrong with a rule set, with evidence from logs where some are given.
+struct AuditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Look for rules that benchmarks and good practice forbid, or that nothing needs.",
+        discussion: """
+            With logs, each finding says which flows used what it is about, and rules are found that nothing used. \
+            Beside the rule set's own files, RULES may hold what the AWS CLI prints for rds describe-db-instances, \
+            ec2 describe-flow-logs, logs describe-metric-filters and cloudwatch describe-alarms: controls that need \
+            those are reported as not evaluated without them.
+
+            EXAMPLES
+              flowverdict audit --rules rules/
+              flowverdict audit --rules rules/ AWSLogs/
+              flowverdict audit --rules rules/ --benchmark cis --output-format json
+              flowverdict audit --rules rules/ --suppress accepted.yaml --fail-on high
+              flowverdict audit --rules rules/ --output-format sarif --output audit.sarif
+            """)
+
+    @OptionGroup var ruleSet: RuleSetOptions
+    @OptionGroup var format: FormatOption
+    @OptionGroup var selectionOptions: SelectionOptions
+    @OptionGroup var workers: WorkerOptions
+
+    @Argument(
+        help: ArgumentHelp("Logs as evidence: files, directories, or - for standard input.", valueName: "log")
+    )
+    var logs: [String] = []
+
+    @Option(name: .long, help: "Whose controls to look at: cis, pci, practice or all; repeatable.")
+    var benchmark: [BenchmarkChoice] = [.all]
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Findings that may stand, with reason and expiry; a YAML file.", valueName: "file")
+    )
+    var suppress: String?
+
+    @Option(name: .long, help: "The report's format: text, json or sarif.")
+    var outputFormat: AuditFormat = .text
+
+    @OptionGroup var reportFile: ReportFileOption
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Exit with 1 where there is a finding of this severity or a graver one: critical, high, medium, low or "
+                + "info.", valueName: "severity"))
+    var failOn: AuditSeverity?
+
+    func validate() throws { _ = try format.parsed() }
+
+    func run() throws {
+        let suppressions = try suppressionList()
+        let loaded = try ruleSet.loadUncompiled()
+        let logs = logs.isEmpty ? nil : try evidence(loaded)
+        let audit = RuleAudit(
+            loaded.ruleSet, loaded.surroundings, logs: logs, suppressions: suppressions,
+            at: UInt64(max(0, time(nil))), benchmarks: Set(benchmark.flatMap(\.benchmarks)))
+        let report = AuditReport(
+            audit, rulesPath: ruleSet.rules, logs: self.logs, warnings: loaded.warnings.map(\.message),
+            failures: logs.map { Self.failures($0.result) } ?? [], places: loaded.places,
+            version: Version.number)
+        let text =
+            switch outputFormat {
+            case .text: report.text
+            case .json: report.json
+            case .sarif: report.sarif
+            }
+        try reportFile.write(text)
+        if let logs, let code = LogInputs.status(of: logs.result, self.logs) { throw code }
+        if let failOn, audit.findings.contains(where: { $0.suppression == nil && $0.severity >= failOn }) {
+            throw ExitStatus.found.error
+        }
+        // To release a large rule set takes longer than to audit it.
+        withExtendedLifetime((loaded, logs)) { Glibc.exit(EXIT_SUCCESS) }
+    }
+
+    /// Judges the logs by the rules, and sums what the rules allowed.
+    private func evidence(_ loaded: LoadedRuleSet) throws -> AuditLogs {
+        let compiled = try ruleSet.compile(loaded)
+        var plan = try LogInputs.plan(logs, format, selectionOptions, workers)
+        plan.aggregates = .allowed
+        return AuditLogs(EvaluationPipeline(compiled, plan).run(), compiled)
+    }
+
+    private static func failures(_ result: EvaluationResult) -> [(file: String, message: String)] {
+        result.failures.map { (result.inputs[$0.input].displayName, $0.failure.message) }
+    }
+
+    private func suppressionList() throws -> [Suppression] {
+        guard let suppress else { return [] }
+        guard let data = FileManager.default.contents(atPath: suppress) else {
+            throw StandardError.fail("\(suppress): cannot be read, or there is no such file", .noInput)
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw StandardError.fail("\(suppress): it is not UTF-8; save the file as UTF-8", .badData)
+        }
+        do throws(SuppressionError) {
+            return try Suppression.read(text)
+        } catch {
+            throw StandardError.fail(error.message(file: suppress), .badData)
+        }
+    }
+}

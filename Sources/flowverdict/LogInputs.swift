@@ -1,0 +1,57 @@
+import ArgumentParser
+import FlowEvaluation
+import FlowLogs
+import GzipInput
+
+/// The logs that a verb reads, and what became of reading them.
+enum LogInputs {
+    /// Finds the inputs; that there are none ends the run.
+    static func plan(
+        _ logs: [String], _ format: FormatOption, _ selection: SelectionOptions, _ workers: WorkerOptions
+    ) throws -> EvaluationPipeline.Plan {
+        let logSelection = try selection.selection()
+        let inputs: [InputSource]
+        do throws(ArchiveDiscoveryError) {
+            inputs = try ArchiveDiscovery.inputs(logs, logSelection)
+        } catch {
+            throw StandardError.fail(error.message, .noInput)
+        }
+        var plan = EvaluationPipeline.Plan(inputs: inputs, threads: workers.count)
+        plan.selection = logSelection
+        plan.format = try format.parsed()
+        return plan
+    }
+
+    /// Tells what could not be read to its end, and that no record was.
+    ///
+    /// - Returns: the exit code of the run, whose report is written; nil where all was read.
+    static func status(of result: EvaluationResult, _ logs: [String]) -> ExitCode? {
+        if let code = unread(result) { return code }
+        if result.lines.records > 0, result.judgedRecords == 0 {
+            return StandardError.fail(
+                "none of the \(result.lines.records) records is of the time asked for; see --since and --until",
+                .noInput)
+        }
+        if result.lines.records == 0 {
+            return StandardError.fail(
+                "there is no flow record in \(logs.joined(separator: ", ")): "
+                    + "\(result.lines.lines) lines read, \(result.lines.headers) of them headers, "
+                    + "\(result.lines.malformed) malformed, \(result.lines.blank) blank", .noInput)
+        }
+        return nil
+    }
+
+    /// Tells what could not be read to its end.
+    static func unread(_ result: EvaluationResult) -> ExitCode? {
+        guard !result.failures.isEmpty else { return nil }
+        for (input, failure) in result.failures.prefix(20) {
+            StandardError.write("flowverdict: \(result.inputs[input].displayName): \(failure.message)")
+        }
+        let count = result.failures.count
+        return StandardError.fail(
+            count == 1
+                ? "1 input could not be read to its end; the report is partial"
+                : "\(count) inputs could not be read to their end; the report is partial",
+            .incompleteInput)
+    }
+}
