@@ -32,11 +32,22 @@ package struct EvaluationPipeline {
     private let compiled: CompiledRuleSet
     private let interfaces: NameTable
     private let plan: Plan
+    /// The rule sets that records are judged by, where there are two.
+    private let pair: RuleSetPair?
 
     package init(_ compiled: CompiledRuleSet, _ plan: Plan) {
         self.compiled = compiled
         self.plan = plan
+        pair = nil
         interfaces = NameTable(compiled.interfaceIDs)
+    }
+
+    /// Judges records by the old rule set of a pair, and sums those of which the new one says something else.
+    package init(_ pair: RuleSetPair, _ plan: Plan) {
+        compiled = pair.old
+        self.plan = plan
+        self.pair = pair
+        interfaces = NameTable(pair.interfaceIDs)
     }
 
     /// Reads all inputs and returns what was found.
@@ -53,20 +64,21 @@ package struct EvaluationPipeline {
             isOrdered: plan.isOrdered)
         let nextInput = Atomic(0)
         let workers = max(1, min(plan.threads, plan.inputs.count))
-        let parts = Mutex<[(tally: EvaluationTally, aggregates: FlowAggregates)]>([])
+        let parts = Mutex<[EvaluationWorker.Sums]>([])
 
         withoutActuallyEscaping(makeEncoder) { makeEncoder in
             let group = DispatchGroup()
             for number in 0..<workers {
                 DispatchQueue(label: "flowverdict.worker-\(number)").async(group: group) {
                     let worker = EvaluationWorker(
-                        compiled, interfaces, plan, encoder: output == nil ? nil : makeEncoder(), collector)
+                        compiled, interfaces, plan, pair, encoder: output == nil ? nil : makeEncoder(),
+                        collector)
                     while !collector.isCancelled {
                         let input = nextInput.add(1, ordering: .relaxed).oldValue
                         guard input < plan.inputs.count else { break }
                         worker.evaluate(input: input)
                     }
-                    parts.withLock { $0.append((worker.finishedTally(), worker.aggregates)) }
+                    parts.withLock { $0.append(worker.finished()) }
                 }
             }
             group.wait()
@@ -76,6 +88,7 @@ package struct EvaluationPipeline {
         for part in parts.withLock({ $0 }) {
             result.tally.merge(part.tally)
             result.aggregates.merge(part.aggregates)
+            result.changed.merge(part.changed)
         }
         return result
     }

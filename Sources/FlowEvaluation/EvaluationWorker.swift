@@ -10,7 +10,8 @@ final class EvaluationWorker {
     private let encoder: (any VerdictRecordEncoder)?
 
     private var tally: EvaluationTally
-    private(set) var aggregates: FlowAggregates
+    private var aggregates: FlowAggregates
+    private var comparison: VerdictComparison?
     private var parser: FlowRecordParser
     private var batch = FlowRecordBatch()
     private var verdicts = VerdictBatch()
@@ -24,7 +25,7 @@ final class EvaluationWorker {
 
     init(
         _ compiled: CompiledRuleSet, _ interfaces: NameTable, _ plan: EvaluationPipeline.Plan,
-        encoder: (any VerdictRecordEncoder)?, _ collector: OrderedCollector
+        _ pair: RuleSetPair?, encoder: (any VerdictRecordEncoder)?, _ collector: OrderedCollector
     ) {
         parser = FlowRecordParser(interfaces: interfaces)
         self.plan = plan
@@ -33,12 +34,20 @@ final class EvaluationWorker {
         evaluator = HistoryEvaluator(compiled)
         tally = EvaluationTally(compiled)
         aggregates = FlowAggregates(plan.aggregates)
+        comparison = pair.map { VerdictComparison($0) }
     }
 
-    /// The worker's tally, when it has read its last input.
-    func finishedTally() -> EvaluationTally {
+    /// What a worker counts over all of its inputs.
+    struct Sums: Sendable {
+        let tally: EvaluationTally
+        let aggregates: FlowAggregates
+        let changed: ChangedFlows
+    }
+
+    /// The worker's sums, when it has read its last input.
+    func finished() -> Sums {
         tally.spread(evaluator.evaluator.matcher.decisions)
-        return tally
+        return Sums(tally: tally, aggregates: aggregates, changed: comparison?.changed ?? ChangedFlows())
     }
 
     /// Reads and evaluates an input, and hands its outcome over.
@@ -127,7 +136,9 @@ final class EvaluationWorker {
         _ outcome: inout InputOutcome
     ) {
         if plan.selection.hasTime { outcome.leftOut += UInt64(batch.keepOnly(plan.selection)) }
+        comparison?.evaluate(&batch, text: text)
         evaluator.evaluate(&batch, text: text, into: &verdicts)
+        comparison?.add(batch, verdicts, evaluator.evaluator.matcher)
         outcome.anomalousFlows.add(batch, verdicts, input: input)
         outcome.addSkipped(batch, verdicts)
         aggregates.add(batch, verdicts)

@@ -4,6 +4,8 @@ package struct DeclarationOptions: Hashable, Sendable {
     package var identities: [String: String]
     /// Values for parameters of templates, in place of their defaults.
     package var parameters: [String: String]
+    /// Whether what is said is for several rule sets, so that one without any plan or template has no use for it.
+    package var isShared = false
 
     package init(identities: [String: String] = [:], parameters: [String: String] = [:]) {
         self.identities = identities

@@ -148,11 +148,14 @@ extension RuleSetParts {
             for (address, id) in options.identities.sorted(by: { $0.key < $1.key }) {
                 if !id.isIdentifier {
                     problems.append(.invalidIdentity(address: address, id: id))
-                } else if !known.contains(TerraformAddress.identifier(address)) {
+                } else if !(options.isShared && known.isEmpty),
+                    !known.contains(TerraformAddress.identifier(address))
+                {
                     problems.append(.noResource(address: address, known: known.sorted()))
                 }
             }
         }
+        if options.isShared, parameterNames.isEmpty { return problems }
         for name in options.parameters.keys.sorted() where !parameterNames.contains(name) {
             problems.append(.noParameter(name: name, known: parameterNames.sorted()))
         }

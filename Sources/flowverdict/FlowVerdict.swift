@@ -27,7 +27,10 @@ struct FlowVerdict: ParsableCommand {
               74  an archive could not be read to its end; what was read is reported
             """,
         version: "flowverdict \(Version.text)",
-        subcommands: [EvaluateCommand.self, ExplainCommand.self, AuditCommand.self, GenerateCommand.self])
+        subcommands: [
+            EvaluateCommand.self, ExplainCommand.self, AuditCommand.self, CompareCommand.self,
+            GenerateCommand.self,
+        ])
 
     static func main() {
         // A reader that has seen enough, such as `head`, is then an error of `write` and not our end.

@@ -11,22 +11,7 @@ struct RuleSetOptions: ParsableArguments {
             valueName: "rules"))
     var rules: String
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "The id of what a plan or template names: a Terraform address or a logical id; repeatable.",
-            valueName: "address=id"))
-    var map: [NamedValue] = []
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp("A value for a template's parameter; repeatable.", valueName: "name=value"))
-    var parameter: [NamedValue] = []
-
-    func validate() throws {
-        _ = try NamedValue.dictionary(map, option: "--map")
-        _ = try NamedValue.dictionary(parameter, option: "--parameter")
-    }
+    @OptionGroup var declarations: DeclarationArguments
 
     /// Loads and compiles the rule set; a bad one ends the run with every fault named.
     func load() throws -> (compiled: CompiledRuleSet, warnings: [String]) {
@@ -35,24 +20,9 @@ struct RuleSetOptions: ParsableArguments {
     }
 
     /// Loads the rule set; a bad one ends the run with every fault named.
-    func loadUncompiled() throws -> LoadedRuleSet {
-        let options = DeclarationOptions(
-            identities: try NamedValue.dictionary(map, option: "--map"),
-            parameters: try NamedValue.dictionary(parameter, option: "--parameter"))
-        do throws(RuleSetLoadError) {
-            return try RuleSetLoader.load(path: rules, options: options)
-        } catch {
-            for message in error.messages { StandardError.write("flowverdict: \(message)") }
-            if case .notFound = error { throw ExitStatus.noInput.error }
-            throw ExitStatus.badData.error
-        }
-    }
+    func loadUncompiled() throws -> LoadedRuleSet { try declarations.load(rules) }
 
     func compile(_ loaded: LoadedRuleSet) throws -> CompiledRuleSet {
-        do throws(RuleSetCompilerError) {
-            return try RuleSetCompiler.compile(loaded.history)
-        } catch {
-            throw StandardError.fail("\(rules): \(error.message)", .badData)
-        }
+        try declarations.compile(loaded, rules)
     }
 }

@@ -34,7 +34,7 @@ import Testing
         func random() -> (AddressSet, Set<IPAddress>) {
             let blocks = (0..<Int.random(in: 0...4, using: &generator)).map { _ in
                 CIDRBlock(
-                    containing: addresses.randomElement(using: &generator)!,
+                    containing: generator.pick(addresses),
                     prefixLength: Int.random(in: 28...32, using: &generator))
             }
             return (

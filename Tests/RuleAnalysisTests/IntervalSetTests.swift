@@ -6,10 +6,10 @@ import Testing
 @Suite struct IntervalSetTests {
     private static func random(_ generator: inout SeededGenerator) -> (IntervalSet<UInt8>, Set<UInt8>) {
         let intervals = (0..<Int.random(in: 0...6, using: &generator)).map { _ in
-            let bounds = [
-                UInt8.random(in: 0...255, using: &generator), UInt8.random(in: 0...255, using: &generator),
-            ]
-            return bounds.min()!...(Bool.random(using: &generator) ? bounds.max()! : bounds.min()!)
+            let first = UInt8.random(in: 0...255, using: &generator)
+            return
+                first...(Bool.random(using: &generator)
+                ? first : UInt8.random(in: first...255, using: &generator))
         }
         return (IntervalSet(intervals), Set(intervals.joined()))
     }

@@ -19,14 +19,14 @@ import Testing
                     SecurityGroupRule(
                         traffic: SmallUniverse.randomTraffic(&generator),
                         peer: Int.random(in: 0..<4, using: &generator) == 0
-                            ? .securityGroup(id: (ids + ["sg-gone"]).randomElement(using: &generator)!)
+                            ? .securityGroup(id: generator.pick(ids + ["sg-gone"]))
                             : .cidr(SmallUniverse.randomBlock(&generator)))
                 })
         }
         let interfaces = (0..<Int.random(in: 0...4, using: &generator)).map { number in
             NetworkInterface(
                 id: "eni-\(number)", vpcID: "vpc-1",
-                addresses: [SmallUniverse.interfaceAddresses.randomElement(using: &generator)!],
+                addresses: [generator.pick(SmallUniverse.interfaceAddresses)],
                 groupIDs: ids.filter { _ in Bool.random(using: &generator) })
         }
         return RuleSet(
@@ -116,8 +116,8 @@ import Testing
                 NetworkInterface(
                     id: "eni-\(group.id)", vpcID: "vpc-1",
                     addresses: [
-                        SmallUniverse.interfaceAddresses.randomElement(using: &generator)!,
-                        SmallUniverse.interfaceAddresses.randomElement(using: &generator)!,
+                        generator.pick(SmallUniverse.interfaceAddresses),
+                        generator.pick(SmallUniverse.interfaceAddresses),
                     ], groupIDs: [group.id])
             }
             for group in ruleSet.securityGroups.indices {

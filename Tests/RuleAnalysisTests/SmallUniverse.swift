@@ -59,7 +59,7 @@ enum SmallUniverse {
         case 4: return .other(IPProtocol(47))
         case 5: return .icmp(.icmp, .nothing)
         default:
-            let ends = [bounds.randomElement(using: &generator)!, bounds.randomElement(using: &generator)!]
+            let ends = [generator.pick(bounds), generator.pick(bounds)]
                 .sorted()
             return .ports(Bool.random(using: &generator) ? .tcp : .udp, PortRange(ends[0], ends[1]))
         }

@@ -30,7 +30,7 @@ import Testing
         #expect(ServiceSet.port(22).description == "tcp 22, udp 22")
         #expect(
             ServiceSet.everything.subtracting(ServiceSet(.ports(.tcp, PortRange(0, 1023)))).description
-                == "protocols 0-5, tcp 1024-65535, protocols 7-255")
+                == "all traffic except tcp 0-1023")
     }
 
     @Test func partsHoldTheSetAndNoMore() {

@@ -70,11 +70,16 @@ package struct AddressSet: Hashable, Sendable {
         family == .ipv4 ? AddressSet(ipv4: ipv4) : AddressSet(ipv6: ipv6)
     }
 
-    /// The lowest address, IPv4 before IPv6.
-    package var first: IPAddress? {
-        if let first = ipv4.intervals.first { return .ipv4(IPv4Address(first.lowerBound)) }
-        if let first = ipv6.intervals.first { return .ipv6(IPv6Address(first.lowerBound)) }
-        return nil
+    /// An address of the set: one that documents use where there is one, else the first host of the largest block.
+    package var example: IPAddress? {
+        let usual = ["192.0.2.1", "198.51.100.1", "10.0.0.1", "2001:db8::1"].compactMap { IPAddress($0) }
+        if let known = usual.first(where: contains) { return known }
+        let largest = blocks.min { left, right in
+            left.family != right.family ? left.family == .ipv4 : left.prefixLength < right.prefixLength
+        }
+        guard let largest else { return nil }
+        let isHost = largest.prefixLength == largest.family.bitWidth
+        return isHost ? largest.networkAddress : largest.address(atOffset: 1)
     }
 
     /// The fewest blocks that hold the addresses of the set and no others, ascending, IPv4 first.
@@ -115,7 +120,18 @@ extension IntervalSet {
 }
 
 extension AddressSet: CustomStringConvertible {
+    /// The blocks, or, where that says it in fewer, all addresses of a family except some blocks.
     package var description: String {
-        isEmpty ? "no address" : blocks.map(\.description).joined(separator: ", ")
+        let words = AddressFamily.allCases.compactMap { family -> String? in
+            let own = only(family)
+            guard !own.isEmpty else { return nil }
+            let blocks = own.blocks
+            let missing = AddressSet.everything(family).subtracting(own).blocks
+            let named = blocks.map(\.description).joined(separator: ", ")
+            guard missing.count + 1 < blocks.count else { return named }
+            let except = missing.map(\.description).joined(separator: ", ")
+            return "\(CIDRBlock.everything(family)) except \(except)"
+        }
+        return words.isEmpty ? "no address" : words.joined(separator: "; ")
     }
 }

@@ -46,6 +46,11 @@ package struct PeerAddresses: Sendable {
         }
     }
 
+    /// Whether the rule set does not tell whom a rule names.
+    package func isUnresolved(_ peer: RulePeer) -> Bool {
+        if case .cidr = peer { false } else { peers[peer] == nil }
+    }
+
     package subscript(peer: RulePeer) -> ResolvedPeer {
         if case .cidr(let block) = peer {
             let addresses = AddressSet(block)

@@ -126,7 +126,14 @@ extension ServicePart: CustomStringConvertible {
 }
 
 extension ServiceSet: CustomStringConvertible {
+    /// The parts, or, where that says it in fewer words, all traffic except some.
     package var description: String {
-        isEmpty ? "nothing" : parts.map(\.description).joined(separator: ", ")
+        if isEmpty { return "nothing" }
+        let parts = parts
+        let missing = ServiceSet.everything.subtracting(self).parts
+        if missing.isEmpty || missing.count + 1 >= parts.count {
+            return parts.map(\.description).joined(separator: ", ")
+        }
+        return "all traffic except \(missing.map(\.description).joined(separator: ", "))"
     }
 }

@@ -71,6 +71,9 @@ package struct TrafficSpace: Hashable, Sendable {
         for box in other.boxes { formUnion(box) }
     }
 
+    /// Adds packets that are known not to be there.
+    mutating func append(disjoint other: Self) { boxes += other.boxes }
+
     package func intersection(_ box: TrafficBox) -> Self {
         var common = Self()
         common.boxes = boxes.compactMap { known in

@@ -1,0 +1,88 @@
+import ArgumentParser
+import FlowEvaluation
+import Glibc
+import NetworkRules
+import Reporting
+import RuleAnalysis
+
+/// What a change may not do.
+enum UnwantedEffect: String, ExpressibleByArgument, CaseIterable {
+    case breaks
+    case opens
+}
+
+/// `compare`: what a change of rules does, to the flows of logs and to all packets there could be.
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Show what a change of rules lets through or stops: flows of logs, and all packets.",
+        discussion: """
+            Every log record is judged by both rule sets, in one pass; flows whose verdict differs are listed with the \
+            rules of both sides. With or without logs, the exact difference of what both let through is listed as \
+            sets of packets. Of a rule history the last snapshot counts for packets.
+
+            EXAMPLES
+              flowverdict compare rules/ new-rules/
+              flowverdict compare rules/ new-rules/ AWSLogs/
+              flowverdict compare rules/ new-rules/ AWSLogs/ --fail-on breaks --fail-on opens
+              flowverdict compare rules/ plan/ --output-format json AWSLogs/ > change.json
+            """)
+
+    @Argument(help: ArgumentHelp("The rule set that is in force: a file or a directory.", valueName: "old"))
+    var old: String
+
+    @Argument(help: ArgumentHelp("The rule set that it is compared with.", valueName: "new"))
+    var new: String
+
+    @Argument(help: ArgumentHelp("Logs: files, directories, or - for standard input.", valueName: "log"))
+    var logs: [String] = []
+
+    @OptionGroup var declarations: DeclarationArguments
+    @OptionGroup var format: FormatOption
+    @OptionGroup var selectionOptions: SelectionOptions
+    @OptionGroup var workers: WorkerOptions
+
+    @Option(name: .long, help: "The report's format: text or json.")
+    var outputFormat: ReportFormat = .text
+
+    @OptionGroup var reportFile: ReportFileOption
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Exit with 1 where the change breaks or opens a flow (without logs: any packet): breaks or opens; "
+                + "repeatable.", valueName: "effect"))
+    var failOn: [UnwantedEffect] = []
+
+    func validate() throws { _ = try format.parsed() }
+
+    func run() throws {
+        let before = try declarations.load(old, isShared: true)
+        let after = try declarations.load(new, isShared: true)
+        let packets = PacketChanges(from: before.ruleSet, to: after.ruleSet)
+        let warnings = (before.warnings + after.warnings).map(\.message)
+        guard !logs.isEmpty else {
+            try finish(
+                ComparisonReport(packets, oldPath: old, newPath: new, warnings: warnings), nil)
+            return
+        }
+        let pair = RuleSetPair(
+            old: try declarations.compile(before, old), new: try declarations.compile(after, new))
+        let plan = try LogInputs.plan(logs, format, selectionOptions, workers)
+        let result = EvaluationPipeline(pair, plan).run()
+        let report = ComparisonReport(
+            packets, flows: FlowChanges(result, pair), coverage: LogCoverage(result), oldPath: old,
+            newPath: new,
+            logs: logs, warnings: warnings,
+            failures: result.failures.map { (result.inputs[$0.input].displayName, $0.failure.message) })
+        try finish(report, result)
+    }
+
+    private func finish(_ report: ComparisonReport, _ result: EvaluationResult?) throws {
+        try reportFile.write(outputFormat == .text ? report.text : report.json)
+        if let result, let code = LogInputs.status(of: result, logs) { throw code }
+        if (failOn.contains(.breaks) && report.breaks) || (failOn.contains(.opens) && report.opens) {
+            throw ExitStatus.found.error
+        }
+    }
+}

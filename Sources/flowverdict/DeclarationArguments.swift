@@ -1,0 +1,49 @@
+import ArgumentParser
+import NetworkRules
+import RuleMatching
+
+/// What plans and templates leave open, and loading of the rule sets that have some.
+struct DeclarationArguments: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The id of what a plan or template names: a Terraform address or a logical id; repeatable.",
+            valueName: "address=id"))
+    var map: [NamedValue] = []
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A value for a template's parameter; repeatable.", valueName: "name=value"))
+    var parameter: [NamedValue] = []
+
+    func validate() throws {
+        _ = try NamedValue.dictionary(map, option: "--map")
+        _ = try NamedValue.dictionary(parameter, option: "--parameter")
+    }
+
+    /// Loads a rule set; a bad one ends the run with every fault named.
+    ///
+    /// - Parameter isShared: whether the options are for several rule sets, of which one may have nothing of what
+    ///   they name.
+    func load(_ path: String, isShared: Bool = false) throws -> LoadedRuleSet {
+        var options = DeclarationOptions(
+            identities: try NamedValue.dictionary(map, option: "--map"),
+            parameters: try NamedValue.dictionary(parameter, option: "--parameter"))
+        options.isShared = isShared
+        do throws(RuleSetLoadError) {
+            return try RuleSetLoader.load(path: path, options: options)
+        } catch {
+            for message in error.messages { StandardError.write("flowverdict: \(message)") }
+            if case .notFound = error { throw ExitStatus.noInput.error }
+            throw ExitStatus.badData.error
+        }
+    }
+
+    func compile(_ loaded: LoadedRuleSet, _ path: String) throws -> CompiledRuleSet {
+        do throws(RuleSetCompilerError) {
+            return try RuleSetCompiler.compile(loaded.history)
+        } catch {
+            throw StandardError.fail("\(path): \(error.message)", .badData)
+        }
+    }
+}
