@@ -65,4 +65,16 @@ package enum ConnectionEvidence: UInt8, Hashable, Sendable {
             self = .plausibleReturn
         }
     }
+
+    /// Whether a record looks like one of the side that answers, whatever rules say of it: by its flags, else since its
+    /// source's port is one at which services are reached and its destination's is none.
+    static func looksLikeReply(
+        _ ipProtocol: IPProtocol, sourcePort: UInt16, destinationPort: UInt16, tcpFlags: UInt8?
+    ) -> Bool {
+        if ipProtocol == .tcp, let tcpFlags, tcpFlags & syn != 0 { return tcpFlags & synAck == synAck }
+        let opposite = ConnectionEvidence(
+            ipProtocol: ipProtocol, sourcePort: destinationPort, destinationPort: sourcePort, tcpFlags: nil,
+            isLowPortClientInvolved: false)
+        return opposite == .implausibleReturn || opposite == .presumedReturn
+    }
 }

@@ -13,6 +13,8 @@ package struct FlowAggregateKey: Hashable, Sendable {
     package var ipProtocol: IPProtocol
     /// The port that rules compare: the destination's; for return traffic the source's. 0 where the protocol has none.
     package var port: UInt16
+    /// Whether the records look like those of the side that answers, whatever their verdict credits.
+    package var looksLikeReply = false
     package var verdictCode: UInt16
 
     package var verdict: Verdict? { Verdict(code: Int(verdictCode)) }
@@ -32,6 +34,7 @@ package struct FlowAggregateKey: Hashable, Sendable {
         if left.remote != right.remote { return left.remote < right.remote }
         if left.ipProtocol != right.ipProtocol { return left.ipProtocol.number < right.ipProtocol.number }
         if left.port != right.port { return left.port < right.port }
+        if left.looksLikeReply != right.looksLikeReply { return right.looksLikeReply }
         return left.verdictCode < right.verdictCode
     }
 }

@@ -63,8 +63,13 @@ package struct FlowAggregates: Sendable {
             let traffic = RecordTraffic(index, batch)
             var usage = DecisionUsage()
             usage.add(traffic)
+            let looksLikeReply = ConnectionEvidence.looksLikeReply(
+                IPProtocol(ipProtocol), sourcePort: batch.sourcePort[index],
+                destinationPort: batch.destinationPort[index],
+                tcpFlags: batch.present[index].contains(.tcpFlags) ? batch.tcpFlags[index] : nil)
             let place = Self.place(
-                batch.interface[index], hasPorts ? port : 0, code, isEgress: direction == .egress)
+                batch.interface[index], hasPorts ? port : 0, code, isEgress: direction == .egress,
+                looksLikeReply: looksLikeReply)
             add(Self.entry(place, remote, ipProtocol, usage))
         }
     }
@@ -126,15 +131,16 @@ package struct FlowAggregates: Sendable {
 
 /// What a key is packed into:
 ///
-///     63         32 31    16 15  11 10    1 0
-///    +-------------+--------+------+-------+--------+
-///    | interface   | port   |      | code  | egress |
-///    +-------------+--------+------+-------+--------+
+///     63         32 31    16 15 12 11      10    1 0
+///    +-------------+--------+-----+-------+-------+--------+
+///    | interface   | port   |     | reply | code  | egress |
+///    +-------------+--------+-----+-------+-------+--------+
 extension FlowAggregates {
     private static func place(
-        _ interface: UInt32, _ port: UInt16, _ code: UInt16, isEgress: Bool
+        _ interface: UInt32, _ port: UInt16, _ code: UInt16, isEgress: Bool, looksLikeReply: Bool
     ) -> UInt64 {
-        UInt64(interface) << 32 | UInt64(port) << 16 | UInt64(code) << 1 | (isEgress ? 1 : 0)
+        let traits: UInt64 = (looksLikeReply ? 1 << 11 : 0) | (isEgress ? 1 : 0)
+        return UInt64(interface) << 32 | UInt64(port) << 16 | UInt64(code) << 1 | traits
     }
 
     private static func entry(
@@ -177,6 +183,7 @@ extension FlowAggregates {
                 direction: entry.place & 1 == 0 ? .ingress : .egress, remote: remote,
                 ipProtocol: IPProtocol(entry.ipProtocol),
                 port: UInt16(truncatingIfNeeded: entry.place >> 16),
+                looksLikeReply: entry.place & 1 << 11 != 0,
                 verdictCode: UInt16(truncatingIfNeeded: entry.place >> 1 & 0x3ff)),
             sums: entry.usage.hits, seen: entry.usage.seen)
     }

@@ -29,6 +29,7 @@ struct FlowVerdict: ParsableCommand {
         version: "flowverdict \(Version.text)",
         subcommands: [
             EvaluateCommand.self, ExplainCommand.self, AuditCommand.self, CompareCommand.self,
+            SuggestCommand.self,
             GenerateCommand.self,
         ])
 

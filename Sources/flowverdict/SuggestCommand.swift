@@ -1,0 +1,98 @@
+import ArgumentParser
+import FlowEvaluation
+import NetworkRules
+import Reporting
+import RuleAnalysis
+import RuleMatching
+
+enum SuggestionFormat: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+    case aws
+    case terraform
+    case cloudformation
+}
+
+/// `suggest`: least-privilege rules from the flows seen.
+struct SuggestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "suggest",
+        abstract: "Suggest least-privilege security-group rules from the flows that the rules let through.",
+        discussion: """
+            For each group: who opened what to where, as few rules as the limits ask for, none broader than the rules \
+            that it has. Replies are never turned into rules, anomalies are left out and listed. The suggested rules \
+            are checked against every flow that they were made from.
+
+            EXAMPLES
+              flowverdict suggest --rules rules/ AWSLogs/
+              flowverdict suggest --rules rules/ --max-rules 20 --slack 1023 AWSLogs/
+              flowverdict suggest --rules rules/ --output-format aws --output suggested.json AWSLogs/
+              flowverdict suggest --rules rules/ --output-format terraform AWSLogs/ > suggested.tf
+            """)
+
+    @OptionGroup var ruleSet: RuleSetOptions
+    @OptionGroup var format: FormatOption
+    @OptionGroup var selectionOptions: SelectionOptions
+    @OptionGroup var workers: WorkerOptions
+
+    @Argument(help: ArgumentHelp("Files, directories, or - for standard input.", valueName: "log"))
+    var logs: [String]
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Rules a group, direction and address family; the quota by default.", valueName: "count"))
+    var maxRules = 60
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Addresses that nobody was seen at and that a rule may cover to save others (IPv6: blocks of 64 bits).",
+            valueName: "count"))
+    var slack: UInt64 = 255
+
+    @Option(name: .long, help: "The format: text, json, aws, terraform or cloudformation.")
+    var outputFormat: SuggestionFormat = .text
+
+    @OptionGroup var reportFile: ReportFileOption
+
+    func validate() throws {
+        _ = try format.parsed()
+        guard maxRules >= 1 else {
+            throw ValidationError("--max-rules takes a number from 1 on; got \(maxRules)")
+        }
+    }
+
+    func run() throws {
+        let loaded = try ruleSet.loadUncompiled()
+        let compiled = try ruleSet.compile(loaded)
+        var plan = try LogInputs.plan(logs, format, selectionOptions, workers)
+        plan.aggregates = .allowed
+        let evidence = AuditLogs(EvaluationPipeline(compiled, plan).run(), compiled)
+        let suggestion: SuggestedRules
+        do throws(RuleSetCompilerError) {
+            suggestion = try SuggestedRules(
+                loaded.ruleSet, evidence, limits: SuggestionLimits(maximumRules: maxRules, slack: slack))
+        } catch {
+            throw StandardError.fail("the suggested rules: \(error.message)", .badData)
+        }
+        let report = SuggestionReport(
+            suggestion, evidence, rulesPath: ruleSet.rules, logs: logs,
+            warnings: loaded.warnings.map(\.message),
+            failures: evidence.result.failures.map {
+                (evidence.result.inputs[$0.input].displayName, $0.failure.message)
+            })
+        try reportFile.write(text(of: report))
+        if let code = LogInputs.status(of: evidence.result, logs) { throw code }
+    }
+
+    private func text(of report: SuggestionReport) -> String {
+        switch outputFormat {
+        case .text: report.text
+        case .json: report.json
+        case .aws: report.awsJSON
+        case .terraform: report.terraform
+        case .cloudformation: report.cloudFormation
+        }
+    }
+}
