@@ -77,7 +77,9 @@ package struct AddressClasses: Sendable {
 
     package var count: Int { owners.count }
 
-    var byteCount: Int { ipv4.byteCount + ipv6.byteCount + 4 * (coverStart.count + covers.count) + count }
+    package var byteCount: Int {
+        ipv4.byteCount + ipv6.byteCount + 4 * (coverStart.count + covers.count) + count
+    }
 
     /// - Complexity: O(1); see `CIDRTrie`.
     @inlinable @inline(__always)

@@ -30,7 +30,7 @@ struct FlowVerdict: ParsableCommand {
         subcommands: [
             EvaluateCommand.self, ExplainCommand.self, AuditCommand.self, CompareCommand.self,
             SuggestCommand.self,
-            GenerateCommand.self,
+            BenchmarkCommand.self, GenerateCommand.self,
         ])
 
     static func main() {

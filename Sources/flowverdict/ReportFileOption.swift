@@ -14,20 +14,25 @@ struct ReportFileOption: ParsableArguments {
     /// - Parameter isDataOnOutput: whether standard output is taken by data; a report without a file then goes to
     ///   standard error.
     func write(_ report: String, isDataOnOutput: Bool = false) throws {
-        let bytes = Array(report.utf8)
+        if isDataOnOutput, output == nil {
+            StandardError.write(report)
+        } else {
+            try Self.write(report, to: output ?? "-")
+        }
+    }
+
+    /// Writes a text to a file, whole or not at all, or to standard output with `-`.
+    static func write(_ text: String, to path: String) throws {
+        let bytes = Array(text.utf8)
         do throws(OutputFailure) {
-            if let output, output != "-" {
-                let file = try FileRecordOutput(path: output)
-                try file.write(bytes)
-                try file.finish()
-            } else if isDataOnOutput, output == nil {
-                StandardError.write(report)
-            } else {
-                try StandardOutputRecordOutput().write(bytes)
-            }
+            if path == "-" { return try StandardOutputRecordOutput().write(bytes) }
+            let file = try FileRecordOutput(path: path)
+            try file.write(bytes)
+            try file.finish()
         } catch {
             if error.isBrokenPipe { throw ExitCode.success }
-            throw StandardError.fail(error.message(path: output ?? "standard output"), .cannotWrite)
+            throw StandardError.fail(
+                error.message(path: path == "-" ? "standard output" : path), .cannotWrite)
         }
     }
 }

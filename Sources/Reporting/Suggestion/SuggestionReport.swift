@@ -51,6 +51,11 @@ package struct SuggestionReport: Sendable {
         suggestion.ruleSet.securityGroups[group.group]
     }
 
+    /// The groups with their suggested rules, as the AWS CLI prints groups.
+    package var awsJSON: String {
+        AWSRuleSetText(groups: suggestion.groups.map { suggestion.suggested.securityGroups[$0.group] }).text
+    }
+
     /// How much smaller the permitted space becomes: `1/4,096 of the packets that are permitted now`.
     func shrinkage(_ group: SuggestedRules.OfGroup, _ direction: TrafficDirection) -> String {
         let before = group.permittedBefore[direction] ?? 0
