@@ -9,7 +9,7 @@ import RuleMatching
 ///
 /// Only the object `run` depends on the machine and the number of workers.
 package struct JSONReport {
-    package static let schemaVersion = "1.1"
+    package static let schemaVersion = "1.2"
 
     /// Groups of anomalous records that are listed for each verdict.
     static let maximumGroups = 1000
@@ -169,12 +169,15 @@ package struct JSONReport {
     }
 
     private func writeRules(_ json: inout JSONWriter) {
-        json.array("security_groups") { json in writeRules(.securityGroups, &json) }
-        json.array("network_acls") { json in writeRules(.networkACLs, &json) }
+        let states = RuleStates(input.compiled, input.result.tally)
+        json.array("security_groups") { json in writeRules(.securityGroups, states, &json) }
+        json.array("network_acls") { json in writeRules(.networkACLs, states, &json) }
     }
 
     /// All rules in the order of the rule set.
-    private func writeRules(_ layer: RuleUsageSummary.Layer, _ json: inout JSONWriter) {
+    private func writeRules(
+        _ layer: RuleUsageSummary.Layer, _ states: RuleStates, _ json: inout JSONWriter
+    ) {
         let compiled = input.compiled
         let isGroup = layer == .securityGroups
         for index in isGroup ? compiled.securityGroupRules : compiled.networkACLRules {
@@ -193,6 +196,7 @@ package struct JSONReport {
                 json.member("protocol", rule.protocolText)
                 json.member("ports", rule.portsText)
                 json.member("peer", rule.peerText)
+                json.member("state", states[index]?.rawValue)
                 write(usage.hits, &json)
                 json.member("accepted_records", usage.acceptedRecords)
                 json.member("sole_records", usage.soleHits.records)

@@ -5,24 +5,38 @@ import RuleMatching
 extension TextReport {
     /// The rules of both layers by the records that they matched.
     func appendRules(to layout: inout TextLayout) {
+        let states = RuleStates(input.compiled, result.tally)
         let groups = RuleUsageSummary(.securityGroups, input.compiled, result.tally)
         if groups.ruleCount > 0 {
             layout.section("SECURITY-GROUP RULES BY HITS")
             appendCounts(
-                groups, "sole: records that no other rule of the interface's groups permits", to: &layout)
+                groups, states, .securityGroups,
+                "sole: records that no other rule of the interface's groups permits", to: &layout)
             appendGroupRules(groups, to: &layout)
         }
         let acls = RuleUsageSummary(.networkACLs, input.compiled, result.tally)
         if acls.ruleCount > 0 || !acls.used.isEmpty {
             layout.section("NETWORK ACL RULES BY HITS")
-            appendCounts(acls, "*: the implied last deny", to: &layout)
+            appendCounts(acls, states, .networkACLs, "*: the implied last deny", to: &layout)
             appendACLRules(acls, to: &layout)
         }
     }
 
-    private func appendCounts(_ summary: RuleUsageSummary, _ key: String, to layout: inout TextLayout) {
+    private func appendCounts(
+        _ summary: RuleUsageSummary, _ states: RuleStates, _ layer: RuleUsageSummary.Layer, _ key: String,
+        to layout: inout TextLayout
+    ) {
         let unused = QuantityText.count(summary.unused.count)
-        layout.paragraph("\(unused) of \(QuantityText.count(summary.ruleCount, "rule")) unused.", indent: 2)
+        let others: [(RuleState, String)] = [
+            (.cannotBeSeen, "cannot be seen in use"), (.redundant, "redundant"), (.shadowed, "shadowed"),
+        ]
+        let counts = others.compactMap { state, words -> String? in
+            let count = states.count(state, layer)
+            return count > 0 ? "\(QuantityText.count(count)) \(words)" : nil
+        }
+        let rest = counts.isEmpty ? "" : "; \(counts.joined(separator: ", ")) (see flowverdict audit)"
+        layout.paragraph(
+            "\(unused) of \(QuantityText.count(summary.ruleCount, "rule")) unused\(rest).", indent: 2)
         guard !summary.used.isEmpty else { return }
         layout.paragraph("(\(key); times are UTC)", indent: 2)
         layout.blank()
