@@ -75,6 +75,10 @@ package struct FlowAggregates: Sendable {
     }
 
     mutating func merge(_ other: FlowAggregates) {
+        if entries.isEmpty, others.records == 0, scope == other.scope {
+            self = other
+            return
+        }
         others += other.others
         for entry in other.entries { add(entry) }
     }

@@ -7,6 +7,8 @@ import RuleMatching
 package struct AuditLogs: Sendable {
     package let result: EvaluationResult
     package let compiled: CompiledRuleSet
+    /// The flows that the rules let through, in order.
+    let flows: [FlowAggregate]
     /// Numbers of interfaces by their ids.
     let numberOfInterface: [String: Int]
 
@@ -14,6 +16,7 @@ package struct AuditLogs: Sendable {
     package init(_ result: EvaluationResult, _ compiled: CompiledRuleSet) {
         self.result = result
         self.compiled = compiled
+        flows = result.aggregates.sorted
         numberOfInterface = Dictionary(
             zip(compiled.interfaceIDs, 0...), uniquingKeysWith: { first, _ in first })
     }
@@ -60,7 +63,7 @@ struct AuditEvidenceSearch {
             zip(logs.compiled.ruleSet.securityGroups.map(\.id), 0...), uniquingKeysWith: { first, _ in first }
         )
         let interfaces = logs.compiled.ruleSet.interfaces
-        for flow in logs.result.aggregates.sorted {
+        for flow in logs.flows {
             let interface = Int(flow.key.interface)
             let direction = flow.key.openingDirection
             var sections = interfaces[interface].groupIDs.compactMap { groups[$0] }.map {

@@ -59,7 +59,7 @@ package struct LookUpTimes: Sendable {
     private static let maximumPackets = 1 << 16
 
     private static func packets(of logs: AuditLogs) -> [Packet] {
-        logs.result.aggregates.sorted.prefix(maximumPackets).map { flow in
+        logs.flows.prefix(maximumPackets).map { flow in
             Packet(
                 interface: Int(flow.key.interface), direction: flow.key.openingDirection,
                 remote: flow.key.remote,

@@ -50,6 +50,17 @@ package struct ServiceSet: Hashable, Sendable {
         points = Self.points(ipProtocol, details)
     }
 
+    /// Some ports, or details, of several protocols.
+    ///
+    /// - Complexity: O(n log n), n the ranges.
+    package init(_ ranges: [(ipProtocol: IPProtocol, details: PortRange)]) {
+        points = IntervalSet(
+            ranges.map { range in
+                let base = Self.base(range.ipProtocol)
+                return base | UInt32(range.details.first)...base | UInt32(range.details.last)
+            })
+    }
+
     /// One port of TCP and of UDP.
     package static func port(_ port: UInt16) -> Self {
         Self(.tcp, PortRange(port, port)).union(Self(.udp, PortRange(port, port)))

@@ -33,7 +33,7 @@ struct ObservedOpenings {
         let compiled = logs.compiled
         var matcher = RuleMatcher(compiled)
         var known: [Key: Int] = [:]
-        for flow in logs.result.aggregates.sorted {
+        for flow in logs.flows {
             guard let reason = flow.key.verdict?.reason, Self.isByRule(reason) else {
                 if let reason = flow.key.verdict?.reason { leftOut[reason, default: FlowSums()] += flow.sums }
                 continue

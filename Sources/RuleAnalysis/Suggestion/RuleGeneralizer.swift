@@ -8,6 +8,9 @@ import NetworkRules
 /// ports are made of neighbours. Where there are still too many rules, those are joined that cost least, in addresses
 /// times ports that nobody used.
 struct RuleGeneralizer {
+    /// So few joins of a round that all other candidates are looked at for each.
+    private static let fewJoins = 16
+
     private let limits: SuggestionLimits
     /// What the group's rules permit: no suggestion goes beyond a single one of them.
     private let bounds: [(services: ServiceSet, peer: ResolvedPeer, block: CIDRBlock?)]
@@ -105,8 +108,8 @@ struct RuleGeneralizer {
             joined.append(pair.joined)
         }
         guard !joined.isEmpty else { return false }
-        // What has come to be covered by another goes into it.
-        for number in candidates.indices where !taken.contains(number) {
+        // What has come to be covered by another goes into it; while many are joined at once, that can wait.
+        for number in candidates.indices where joined.count <= Self.fewJoins && !taken.contains(number) {
             if let place = joined.firstIndex(where: { $0.covers(candidates[number]) }) {
                 joined[place].join(candidates[number])
                 taken.insert(number)

@@ -21,7 +21,7 @@ struct UsedTraffic {
     init(_ logs: AuditLogs) {
         let compiled = logs.compiled
         var matcher = RuleMatcher(compiled)
-        for flow in logs.result.aggregates.sorted {
+        for flow in logs.flows {
             let key = compiled.groupQuestion(
                 ofInterface: Int(flow.key.interface), flow.key.openingDirection, flow.key.remote,
                 flow.key.ipProtocol, port: flow.key.port)
@@ -41,10 +41,10 @@ extension UsedTraffic.OfRule {
 
     /// The services as a set; all messages of ICMP, whose types logs do not carry.
     var serviceSet: ServiceSet {
-        services.reduce(ServiceSet()) { set, service in
-            let ipProtocol = IPProtocol(service.ipProtocol)
-            let details = ipProtocol.hasPorts ? PortRange(service.port, service.port) : .all
-            return set.union(ServiceSet(ipProtocol, details))
-        }
+        ServiceSet(
+            services.map { service in
+                let ipProtocol = IPProtocol(service.ipProtocol)
+                return (ipProtocol, ipProtocol.hasPorts ? PortRange(service.port, service.port) : .all)
+            })
     }
 }
