@@ -110,11 +110,11 @@ struct AuditCommand: ParsableCommand {
     }
 
     /// Judges the logs by the rules, and sums what the rules allowed.
-    private func evidence(_ loaded: LoadedRuleSet) throws -> AuditLogs {
+    private func evidence(_ loaded: LoadedRuleSet) throws -> FlowEvidence {
         let compiled = try ruleSet.compile(loaded)
         var plan = try LogInputs.plan(logs, format, selectionOptions, workers)
         plan.aggregates = .allowed
-        return AuditLogs(EvaluationPipeline(compiled, plan).run(), compiled)
+        return FlowEvidence(EvaluationPipeline(compiled, plan).run(), compiled)
     }
 
     private static func failures(_ result: EvaluationResult) -> [(file: String, message: String)] {

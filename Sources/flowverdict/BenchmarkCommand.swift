@@ -100,13 +100,13 @@ struct BenchmarkCommand: ParsableCommand {
             let loading = clock.now - start
             let compiled = try declarations.compile(loaded, path)
             let compiling = clock.now - start - loading
-            var evidence: AuditLogs?
+            var evidence: FlowEvidence?
             if !logs.isEmpty {
                 var plan = try LogInputs.plan(logs, format, selectionOptions, workers)
                 plan.aggregates = .allowed
                 let result = EvaluationPipeline(compiled, plan).run()
                 status = status ?? LogInputs.status(of: result, logs)
-                evidence = AuditLogs(result, compiled)
+                evidence = FlowEvidence(result, compiled)
             }
             found.append(
                 RuleSetEfficiency(

@@ -68,7 +68,7 @@ struct SuggestCommand: ParsableCommand {
         let compiled = try ruleSet.compile(loaded)
         var plan = try LogInputs.plan(logs, format, selectionOptions, workers)
         plan.aggregates = .allowed
-        let evidence = AuditLogs(EvaluationPipeline(compiled, plan).run(), compiled)
+        let evidence = FlowEvidence(EvaluationPipeline(compiled, plan).run(), compiled)
         let suggestion: SuggestedRules
         do throws(RuleSetCompilerError) {
             suggestion = try SuggestedRules(

@@ -121,14 +121,14 @@ struct AuditCase {
             at: time, benchmarks: benchmarks)
     }
 
-    static func logs(_ lines: [String], _ ruleSet: RuleSet, threads: Int = 1) throws -> AuditLogs {
+    static func logs(_ lines: [String], _ ruleSet: RuleSet, threads: Int = 1) throws -> FlowEvidence {
         let url = FileManager.default.temporaryDirectory.appending(path: "audit-\(UUID().uuidString).log")
         defer { try? FileManager.default.removeItem(at: url) }
         try (lines.joined(separator: "\n") + "\n").write(to: url, atomically: false, encoding: .utf8)
         let compiled = try RuleSetCompiler.compile(ruleSet)
         var plan = EvaluationPipeline.Plan(inputs: [.file(path: url.path)], threads: threads)
         plan.aggregates = .allowed
-        return AuditLogs(EvaluationPipeline(compiled, plan).run(), compiled)
+        return FlowEvidence(EvaluationPipeline(compiled, plan).run(), compiled)
     }
 }
 

@@ -163,7 +163,7 @@ import Testing
 
         // Once more over the logs: records that a rule allowed are allowed by one.
         let again = try AuditCase.logs(lines, suggestion.suggested)
-        func counted(_ logs: AuditLogs, _ isCounted: (FlowAggregateKey) -> Bool) -> [String: UInt64] {
+        func counted(_ logs: FlowEvidence, _ isCounted: (FlowAggregateKey) -> Bool) -> [String: UInt64] {
             var counts: [String: UInt64] = [:]
             for flow in logs.result.aggregates.sorted where isCounted(flow.key) {
                 let key = flow.key

@@ -98,3 +98,36 @@ import Testing
         #expect(try Self.acl(["100 allow tcp 1024-65535 0.0.0.0/0"]).first?.reason.contains("3389") == true)
     }
 }
+
+/// What controls say where something is missing.
+@Suite struct ControlOutcomeTests {
+    private static func outcome(_ network: AuditCase, _ id: String) throws -> ControlOutcome? {
+        try network.audit().controls.first { $0.control.id == id }
+    }
+
+    @Test func aDefaultGroupThatWasNotCapturedPassesNothing() throws {
+        let id = "CIS 1.5.0 5.4 (5.0.0 5.5)"
+        let lacking = try Self.outcome(AuditCase().group("sg-1"), id)
+        #expect(lacking?.status == .notEvaluated)
+        #expect(lacking?.missing == "the rule set lacks the default group of vpc-1")
+        #expect(try Self.outcome(AuditCase().group("sg-1", name: "default"), id)?.status == .passed)
+        #expect(
+            try Self.outcome(AuditCase().group("sg-1", name: "default", in: ["all sg-1"]), id)?.status
+                == .failed)
+    }
+
+    @Test func whatNeedsMoreThanRulesIsNotEvaluatedWithoutIt() throws {
+        let network = try AuditCase().group("sg-1", name: "default")
+        for id in ["CIS 1.5.0 2.3.3", "CIS 1.5.0 4.10", "PCI.EC2.6", "PCI DSS 4.0 1.2.7"] {
+            #expect(try Self.outcome(network, id)?.status == .notEvaluated)
+        }
+        let given = network.with(
+            AccountSurroundings(
+                databases: [], flowLogs: [FlowLogSubscription(id: "fl-1", resourceID: "vpc-1")],
+                metricFilters: [],
+                alarms: []))
+        #expect(try Self.outcome(given, "CIS 1.5.0 2.3.3")?.status == .passed)
+        #expect(try Self.outcome(given, "PCI.EC2.6")?.status == .passed)
+        #expect(try Self.outcome(given, "CIS 1.5.0 4.10")?.status == .failed)
+    }
+}

@@ -18,7 +18,7 @@ package struct SuggestionReport: Sendable {
     let anomalousFlows: [String]
 
     package init(
-        _ suggestion: SuggestedRules, _ evidence: AuditLogs, rulesPath: String, logs: [String],
+        _ suggestion: SuggestedRules, _ evidence: FlowEvidence, rulesPath: String, logs: [String],
         warnings: [String] = [], failures: [(file: String, message: String)] = []
     ) {
         self.suggestion = suggestion

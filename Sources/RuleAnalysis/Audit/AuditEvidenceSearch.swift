@@ -3,32 +3,13 @@ import NetworkPrimitives
 import NetworkRules
 import RuleMatching
 
-/// What logs say of the rules of an audit.
-package struct AuditLogs: Sendable {
-    package let result: EvaluationResult
-    package let compiled: CompiledRuleSet
-    /// The flows that the rules let through, in order.
-    let flows: [FlowAggregate]
-    /// Numbers of interfaces by their ids.
-    let numberOfInterface: [String: Int]
-
-    /// - Parameter result: of an evaluation by `compiled` that summed allowed flows (`FlowAggregates.Scope.allowed`).
-    package init(_ result: EvaluationResult, _ compiled: CompiledRuleSet) {
-        self.result = result
-        self.compiled = compiled
-        flows = result.aggregates.sorted
-        numberOfInterface = Dictionary(
-            zip(compiled.interfaceIDs, 0...), uniquingKeysWith: { first, _ in first })
-    }
-}
-
 /// Finds the flows that used openings, in one pass over all flows of the logs.
 struct AuditEvidenceSearch {
-    private let logs: AuditLogs
+    private let logs: FlowEvidence
     /// For each group and direction, by `2 * group + direction`, the findings whose openings are theirs.
     private var findingsOfSection: [Int: [Int]] = [:]
 
-    init(_ logs: AuditLogs) { self.logs = logs }
+    init(_ logs: FlowEvidence) { self.logs = logs }
 
     /// Adds to each finding about rules what logs say of it: of an opening the flows that used it, of other rules
     /// their hits.

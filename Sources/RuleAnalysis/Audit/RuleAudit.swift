@@ -22,7 +22,7 @@ package struct RuleAudit: Sendable {
     ///   - time: when that is, in Unix seconds.
     ///   - benchmarks: whose controls are looked at; findings that none of them asks for are left out.
     package init(
-        _ ruleSet: RuleSet, _ surroundings: AccountSurroundings, logs: AuditLogs? = nil,
+        _ ruleSet: RuleSet, _ surroundings: AccountSurroundings, logs: FlowEvidence? = nil,
         suppressions: [Suppression] = [], at time: UInt64 = 0,
         benchmarks: Set<Benchmark> = Set(Benchmark.allCases)
     ) {
@@ -65,7 +65,7 @@ package struct RuleAudit: Sendable {
 
     /// A rule as messages name it.
     package func name(_ rule: NumberedRule) -> String {
-        AuditContext.name(rule, ruleSet)
+        ruleSet.name(of: rule)
     }
 }
 
@@ -99,7 +99,10 @@ package struct ControlOutcome: Hashable, Sendable {
 extension AuditContext {
     /// What a check lacks, and how to get it.
     fileprivate func missing(for check: AuditCheck, hasLogs: Bool) -> String? {
-        switch check.source {
+        if check == .defaultGroupOpen, let vpc = vpcWithoutDefaultGroup {
+            return "the rule set lacks the default group of \(vpc)"
+        }
+        return switch check.source {
         case .rules:
             isLacking(check)
                 ? "the rule set has no \(check.isOfACLs ? "network ACL" : "security group")" : nil
@@ -113,6 +116,12 @@ extension AuditContext {
                 ? "add `aws logs describe-metric-filters` and `aws cloudwatch describe-alarms`" : nil
         case .interfaces: knowsInterfaces ? nil : "add `aws ec2 describe-network-interfaces`"
         }
+    }
+
+    /// A VPC whose default group was not captured, as every VPC has one.
+    private var vpcWithoutDefaultGroup: String? {
+        let known = Set(ruleSet.securityGroups.filter(\.isDefault).compactMap(\.vpcID))
+        return vpcIDs.first { !known.contains($0) }
     }
 
     private func isLacking(_ check: AuditCheck) -> Bool {

@@ -6,14 +6,14 @@ import RuleMatching
 /// What flows show of rules: those that nothing used, those used in part, those that others made needless.
 struct UsageAudit {
     let context: AuditContext
-    let logs: AuditLogs
+    let logs: FlowEvidence
     private let coverage: LogCoverage
     private let unseen: UnseenTraffic
     /// Rules that proofs found needless: hits say nothing more of them.
     private let needless: Set<NumberedRule>
     private let used: UsedTraffic
 
-    init(_ context: AuditContext, _ logs: AuditLogs, provedNeedless: Set<NumberedRule>) {
+    init(_ context: AuditContext, _ logs: FlowEvidence, provedNeedless: Set<NumberedRule>) {
         self.context = context
         self.logs = logs
         coverage = LogCoverage(logs.result)

@@ -23,7 +23,7 @@ package struct LookUpTimes: Sendable {
     package let adversarial: Times
 
     /// - Parameter logs: whose flows are the rule set's own traffic; without any, a packet of each rule is.
-    package init(_ compiled: CompiledRuleSet, _ ruleSet: RuleSet, logs: AuditLogs?) {
+    package init(_ compiled: CompiledRuleSet, _ ruleSet: RuleSet, logs: FlowEvidence?) {
         let packets = logs.map { Self.packets(of: $0) } ?? Self.packets(of: ruleSet)
         forward = Self.times(packets.map { $0.question(compiled) }, compiled)
         returned = Self.times(packets.map { $0.opposite.question(compiled) }, compiled)
@@ -58,7 +58,7 @@ package struct LookUpTimes: Sendable {
     /// Packets that are enough to measure with.
     private static let maximumPackets = 1 << 16
 
-    private static func packets(of logs: AuditLogs) -> [Packet] {
+    private static func packets(of logs: FlowEvidence) -> [Packet] {
         logs.flows.prefix(maximumPackets).map { flow in
             Packet(
                 interface: Int(flow.key.interface), direction: flow.key.openingDirection,

@@ -29,7 +29,7 @@ package struct RuleSetEfficiency: Sendable {
     package let compileSeconds: Double
 
     package init(
-        _ name: String, _ ruleSet: RuleSet, _ compiled: CompiledRuleSet, logs: AuditLogs?,
+        _ name: String, _ ruleSet: RuleSet, _ compiled: CompiledRuleSet, logs: FlowEvidence?,
         quotas: QuotaLimits,
         loadSeconds: Double, compileSeconds: Double
     ) {
@@ -43,7 +43,7 @@ package struct RuleSetEfficiency: Sendable {
         self.compileSeconds = compileSeconds
     }
 
-    private static func walks(_ ruleSet: RuleSet, _ logs: AuditLogs) -> [Walk] {
+    private static func walks(_ ruleSet: RuleSet, _ logs: FlowEvidence) -> [Walk] {
         let walks = ruleSet.networkACLs.enumerated().flatMap { number, acl in
             TrafficDirection.allCases.compactMap { direction -> Walk? in
                 func hits(_ rule: NumberedRule) -> UInt64 {

@@ -35,13 +35,6 @@ package struct ACLPassage: Sendable {
         }
     }
 
-    /// The addresses with which every packet of the services may be exchanged.
-    package func addresses(ofAll services: ServiceSet) -> AddressSet {
-        var refused = TrafficSpace(TrafficBox(.everything, services))
-        for part in parts where part.action == .allow { refused.subtract(part.decided) }
-        return AddressSet.everything.subtracting(refused.addresses(of: services))
-    }
-
     /// Entries that allow some packet of the services with some of the addresses.
     package func allowing(_ box: TrafficBox) -> [NumberedRule] {
         parts.filter { $0.action == .allow && !$0.decided.intersection(box).isEmpty }.map(\.entry)

@@ -29,7 +29,7 @@ struct ObservedOpenings {
     }
 
     /// - Complexity: O(f), f the flows.
-    init(_ logs: AuditLogs) {
+    init(_ logs: FlowEvidence) {
         let compiled = logs.compiled
         var matcher = RuleMatcher(compiled)
         var known: [Key: Int] = [:]

@@ -44,7 +44,7 @@ package struct SuggestedRules: Sendable {
     /// - Parameter logs: judged by rules whose last snapshot is `ruleSet`.
     /// - Throws: where the suggested rules cannot be compiled.
     package init(
-        _ ruleSet: RuleSet, _ logs: AuditLogs, limits: SuggestionLimits = SuggestionLimits()
+        _ ruleSet: RuleSet, _ logs: FlowEvidence, limits: SuggestionLimits = SuggestionLimits()
     ) throws(RuleSetCompilerError) {
         let observed = ObservedOpenings(logs)
         let maker = SuggestionMaker(ruleSet, observed, limits)
@@ -73,7 +73,7 @@ package struct SuggestedRules: Sendable {
         refused = try Self.refused(observed.flows, by: suggested, logs)
     }
 
-    private static func hasRecords(_ group: String, _ logs: AuditLogs, _ ruleSet: RuleSet) -> Bool {
+    private static func hasRecords(_ group: String, _ logs: FlowEvidence, _ ruleSet: RuleSet) -> Bool {
         ruleSet.interfaces.contains { interface in
             interface.groupIDs.contains(group)
                 && logs.numberOfInterface[interface.id].map {
@@ -84,7 +84,7 @@ package struct SuggestedRules: Sendable {
 
     /// The flows that the suggested rules do not permit for certain.
     private static func refused(
-        _ flows: [FlowAggregate], by suggested: RuleSet, _ logs: AuditLogs
+        _ flows: [FlowAggregate], by suggested: RuleSet, _ logs: FlowEvidence
     ) throws(RuleSetCompilerError) -> [FlowAggregate] {
         let compiled = try RuleSetCompiler.compile(suggested)
         let numbers = Dictionary(
@@ -99,138 +99,5 @@ package struct SuggestedRules: Sendable {
             defer { if matcher.isFull { matcher.reset() } }
             return matcher.decision(question).outcome != .permit
         }
-    }
-}
-
-/// Makes the suggestion for one group after another.
-private struct SuggestionMaker {
-    private let ruleSet: RuleSet
-    private let observed: ObservedOpenings
-    private let limits: SuggestionLimits
-    private let peers: PeerAddresses
-    private let unseen: UnseenTraffic
-    private let owners: [IPAddress: [Int]]
-    private let memberCounts: [String: Int]
-
-    init(_ ruleSet: RuleSet, _ observed: ObservedOpenings, _ limits: SuggestionLimits) {
-        self.ruleSet = ruleSet
-        self.observed = observed
-        self.limits = limits
-        peers = PeerAddresses(ruleSet)
-        unseen = UnseenTraffic(ruleSet)
-        var owners: [IPAddress: [Int]] = [:]
-        var memberCounts: [String: Int] = [:]
-        for (number, interface) in ruleSet.interfaces.enumerated() {
-            for address in interface.addresses { owners[address, default: []].append(number) }
-            for group in interface.groupIDs { memberCounts[group, default: 0] += 1 }
-        }
-        self.owners = owners
-        self.memberCounts = memberCounts
-    }
-
-    func suggestion(_ number: Int) -> SuggestedRules.OfGroup {
-        let group = ruleSet.securityGroups[number]
-        var rules: [TrafficDirection: [SuggestedRule]] = [:]
-        var before: [TrafficDirection: Double] = [:]
-        var after: [TrafficDirection: Double] = [:]
-        var beyond = 0
-        for direction in TrafficDirection.allCases {
-            let suggested = suggestion(number, direction)
-            rules[direction] = suggested
-            before[direction] = size(group.rules(direction))
-            after[direction] = size(suggested.map(\.rule))
-            for family in AddressFamily.allCases {
-                let count = suggested.count { $0.rule.peer.isCounted(as: family) }
-                beyond += max(0, count - limits.maximumRules)
-            }
-        }
-        return SuggestedRules.OfGroup(
-            group: number, ingress: rules[.ingress] ?? [], egress: rules[.egress] ?? [],
-            permittedBefore: before,
-            permittedAfter: after, rulesBeyondLimit: beyond)
-    }
-
-    private func suggestion(_ number: Int, _ direction: TrafficDirection) -> [SuggestedRule] {
-        let rules = ruleSet.securityGroups[number].rules(direction)
-        let openings = observed.openings[.init(group: number, direction: direction)] ?? []
-        let kept = keptRules(rules, openings)
-        let bounds = rules.map { rule -> (ServiceSet, ResolvedPeer, CIDRBlock?) in
-            var block: CIDRBlock?
-            if case .cidr(let known) = rule.peer { block = known }
-            return (ServiceSet(rule.traffic), peers[rule.peer], block)
-        }
-        let made = AddressFamily.allCases.flatMap { family -> [SuggestedRule] in
-            let own = openings.filter { $0.remote.family == family }
-            var generalizer = RuleGeneralizer(
-                own, own.map { peer($0, rules[$0.rule], bounds) }, bounds: bounds, limits)
-            return generalizer.rules()
-        }
-        return Self.joined(made) + kept
-    }
-
-    /// Rules for both families that name the same group are one.
-    private static func joined(_ rules: [SuggestedRule]) -> [SuggestedRule] {
-        var joined: [SuggestedRule] = []
-        for rule in rules {
-            if let place = joined.firstIndex(where: { $0.rule == rule.rule }) {
-                joined[place].records &+= rule.records
-                joined[place].remotes += rule.remotes
-            } else {
-                joined.append(rule)
-            }
-        }
-        return joined
-    }
-
-    /// Rules for what logs never show: nothing speaks against them.
-    private func keptRules(_ rules: [SecurityGroupRule], _ openings: [ObservedOpening]) -> [SuggestedRule] {
-        let used = Set(openings.map(\.rule))
-        return rules.enumerated().compactMap { place, rule in
-            guard rule.isKnown, !used.contains(place), unseen.reason(rule, peers[rule.peer].addresses) != nil
-            else {
-                return nil
-            }
-            return SuggestedRule(rule: rule, records: 0, remotes: 0, isKept: true)
-        }
-    }
-
-    /// Whom a rule for an opening names: whom the rule that permitted it names where that is no block; else a group of
-    /// the interface at the far side, where no member of it is let in anew by that; else the far side's address.
-    private func peer(
-        _ opening: ObservedOpening, _ rule: SecurityGroupRule,
-        _ bounds: [(ServiceSet, ResolvedPeer, CIDRBlock?)]
-    ) -> RulePeer {
-        guard case .cidr = rule.peer else { return rule.peer }
-        guard let interfaces = owners[opening.remote] else { return .cidr(CIDRBlock(opening.remote)) }
-        let services = ServiceSet(opening.service.traffic)
-        let permitted = bounds.reduce(AddressSet()) { permitted, bound in
-            services.isSubset(of: bound.0) ? permitted.union(bound.1.addresses) : permitted
-        }
-        let groups = interfaces.flatMap { ruleSet.interfaces[$0].groupIDs }.filter {
-            peers[.securityGroup(id: $0)].addresses.isSubset(of: permitted)
-        }
-        let fewest = groups.min { left, right in
-            (memberCounts[left] ?? 0, left) < (memberCounts[right] ?? 0, right)
-        }
-        if let fewest { return .securityGroup(id: fewest) }
-        return .cidr(CIDRBlock(opening.remote))
-    }
-
-    /// Packets that rules permit, as near as a `Double` comes.
-    private func size(_ rules: [SecurityGroupRule]) -> Double {
-        var space = TrafficSpace()
-        for rule in rules where rule.isKnown {
-            space.formUnion(TrafficBox(peers[rule.peer].addresses, ServiceSet(rule.traffic)))
-        }
-        return space.boxes.reduce(0) { sum, box in
-            sum + box.services.points.size * (box.addresses.ipv4.size + box.addresses.ipv6.size)
-        }
-    }
-}
-
-extension RulePeer {
-    /// Whether a rule that names it counts against the quota of a family; groups and lists count against both.
-    func isCounted(as family: AddressFamily) -> Bool {
-        if case .cidr(let block) = self { block.family == family } else { true }
     }
 }

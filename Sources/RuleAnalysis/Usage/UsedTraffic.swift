@@ -18,7 +18,7 @@ struct UsedTraffic {
     private(set) var ofRule: [NumberedRule: OfRule] = [:]
 
     /// - Complexity: O(f * k), f the flows of the logs, k the rules that permit each.
-    init(_ logs: AuditLogs) {
+    init(_ logs: FlowEvidence) {
         let compiled = logs.compiled
         var matcher = RuleMatcher(compiled)
         for flow in logs.flows {
