@@ -37,8 +37,10 @@ demo: ## Install what is missing, build, and judge the sample logs by the sample
 	@swift=$$($(set_up)) && "$$swift" build -c release --product flowverdict $(traits) $(linking)
 	@.build/release/flowverdict evaluate --rules Samples/rules Samples/logs
 
+# Built first, as lint does: swift test would build all of it anew for itself.
 test: ## Install what is missing and run every test
-	@swift=$$($(set_up)) && "$$swift" test $(traits) $(if $(STRICT),$(strict),$(relaxed)) $(OPTIONS)
+	@swift=$$($(set_up)) && "$$swift" build --build-tests $(traits) $(if $(STRICT),$(strict),$(relaxed)) && \
+		"$$swift" test --skip-build $(traits) $(if $(STRICT),$(strict),$(relaxed)) $(OPTIONS)
 
 lint: ## Check formatting, and that our sources build without a warning
 	@swift=$$($(set_up)) && "$$swift" format lint --strict $(formatted) && \

@@ -92,6 +92,21 @@ import Testing
         #expect(Self.rules(suggestion) == ["tcp 22 sg-2", "tcp 443 pl-1"])
     }
 
+    @Test func aPrefixListWithinTheSlackIsNamed() throws {
+        let network = try Self.network.list("pl-1", ["192.0.2.0/28"]).list("pl-2", ["192.0.2.0/24"])
+            .group("sg-1", in: ["tcp 443 0.0.0.0/0", "tcp 22 192.0.2.0/29"])
+        let lines = [
+            "eni-1 192.0.2.3 10.0.0.1 50000 443 6 ACCEPT", "eni-1 192.0.2.99 10.0.0.1 50000 443 6 ACCEPT",
+            "eni-1 192.0.2.3 10.0.0.1 50000 22 6 ACCEPT",
+        ]
+        func rules(_ slack: UInt64) throws -> [String] {
+            Self.rules(try Self.suggestion(network, lines, limits: SuggestionLimits(slack: slack)))
+        }
+        // Of port 22 the list would let in more than now.
+        #expect(try rules(15) == ["tcp 22 192.0.2.3/32", "tcp 443 pl-1", "tcp 443 192.0.2.99/32"])
+        #expect(try rules(14) == ["tcp 22 192.0.2.3/32", "tcp 443 192.0.2.3/32", "tcp 443 192.0.2.99/32"])
+    }
+
     @Test func slackIsSpentToSaveRules() throws {
         let network = try Self.network.group("sg-1", in: ["tcp 443 0.0.0.0/0"])
         let lines = [0, 1, 2, 3, 9, 200].map { "eni-1 192.0.2.\($0) 10.0.0.1 50000 443 6 ACCEPT" }

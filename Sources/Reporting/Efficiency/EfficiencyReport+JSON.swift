@@ -76,6 +76,14 @@ extension EfficiencyReport {
                 }
             }
         }
+        json.array("largest_peers") { json in
+            for peer in ruleSet.size.largestPeers {
+                json.element { json in
+                    json.member("id", peer.id)
+                    json.member("blocks", peer.blocks)
+                }
+            }
+        }
         json.object("equivalent") { json in
             json.member("group_rules", ruleSet.smaller.groupRules)
             json.member("acl_entries", ruleSet.smaller.aclEntries)

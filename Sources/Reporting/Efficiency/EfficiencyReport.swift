@@ -132,6 +132,11 @@ package struct EfficiencyReport: Sendable {
                     "\(prefix)\(table.owner) \(table.direction): \(QuantityText.size(UInt64(table.bytes))) for "
                         + QuantityText.count(table.rules, "rule"), indent: 2, hanging: 2)
             }
+            for peer in ruleSet.size.largestPeers.prefix(5) {
+                layout.paragraph(
+                    "\(prefix)\(peer.id) as far side: \(QuantityText.count(peer.blocks, "block"))", indent: 2,
+                    hanging: 2)
+            }
         }
     }
 }

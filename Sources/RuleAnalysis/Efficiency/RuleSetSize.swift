@@ -21,6 +21,9 @@ package struct RuleSetSize: Sendable {
     package let addressBytes: Int
     /// The sections whose tables take the most bytes, the largest first; equal sections share one.
     package let largestTables: [(owner: String, direction: TrafficDirection, rules: Int, bytes: Int)]
+    /// Groups and prefix lists that rules name as far sides, by the blocks that they stand for, the most first: address
+    /// classes follow them.
+    package let largestPeers: [(id: String, blocks: Int)]
 
     package init(_ ruleSet: RuleSet, _ compiled: CompiledRuleSet) {
         groups = ruleSet.securityGroups.count
@@ -36,5 +39,21 @@ package struct RuleSetSize: Sendable {
         compiledBytes = compiled.byteCount
         addressBytes = compiled.addresses.byteCount
         largestTables = compiled.largestTables(10)
+        largestPeers = Self.largestPeers(ruleSet, 10)
+    }
+
+    private static func largestPeers(_ ruleSet: RuleSet, _ count: Int) -> [(id: String, blocks: Int)] {
+        let named = Set(ruleSet.securityGroups.flatMap { ($0.ingress + $0.egress).map(\.peer) })
+        var blocks: [String: Int] = [:]
+        for interface in ruleSet.interfaces {
+            for group in interface.groupIDs where named.contains(.securityGroup(id: group)) {
+                blocks[group, default: 0] += interface.privateBlocks.count
+            }
+        }
+        for list in ruleSet.prefixLists where named.contains(.prefixList(id: list.id)) {
+            blocks[list.id] = list.entries?.count
+        }
+        let largest = blocks.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+        return largest.prefix(count).map { ($0.key, $0.value) }
     }
 }

@@ -10,12 +10,20 @@ struct SuggestionMaker {
     private let unseen: UnseenTraffic
     private let owners: [IPAddress: [Int]]
     private let memberCounts: [String: Int]
+    /// Prefix lists of no more addresses than one that was seen and the slack; of IPv6, blocks of 64 bits count.
+    private let narrowLists: [RulePeer]
 
     init(_ ruleSet: RuleSet, _ observed: ObservedOpenings, _ limits: SuggestionLimits) {
         self.ruleSet = ruleSet
         self.observed = observed
         self.limits = limits
-        peers = PeerAddresses(ruleSet)
+        let peers = PeerAddresses(ruleSet)
+        self.peers = peers
+        narrowLists = ruleSet.prefixLists.map { .prefixList(id: $0.id) }.filter { list in
+            let addresses = peers[list].addresses
+            return !addresses.isEmpty
+                && addresses.ipv4.size + addresses.ipv6.size / 0x1p64 <= Double(limits.slack) + 1
+        }
         unseen = UnseenTraffic(ruleSet)
         var owners: [IPAddress: [Int]] = [:]
         var memberCounts: [String: Int] = [:]
@@ -94,25 +102,34 @@ struct SuggestionMaker {
     }
 
     /// Whom a rule for an opening names: whom the rule that permitted it names where that is no block; else a group of
-    /// the interface at the far side, where no member of it is let in anew by that; else the far side's address.
+    /// the interface at the far side, or a prefix list within the slack, where nobody is let in anew by that; else the
+    /// far side's address.
     private func peer(
         _ opening: ObservedOpening, _ rule: SecurityGroupRule,
         _ bounds: [(ServiceSet, ResolvedPeer, CIDRBlock?)]
     ) -> RulePeer {
         guard case .cidr = rule.peer else { return rule.peer }
-        guard let interfaces = owners[opening.remote] else { return .cidr(CIDRBlock(opening.remote)) }
+        let named = groups(at: opening.remote) + lists(around: opening.remote)
         let services = ServiceSet(opening.service.traffic)
-        let permitted = bounds.reduce(AddressSet()) { permitted, bound in
-            services.isSubset(of: bound.0) ? permitted.union(bound.1.addresses) : permitted
+        let known = named.first { peer in
+            let permitted = bounds.reduce(AddressSet()) { permitted, bound in
+                services.isSubset(of: bound.0) ? permitted.union(bound.1.addresses) : permitted
+            }
+            return peers[peer].addresses.isSubset(of: permitted)
         }
-        let groups = interfaces.flatMap { ruleSet.interfaces[$0].groupIDs }.filter {
-            peers[.securityGroup(id: $0)].addresses.isSubset(of: permitted)
-        }
-        let fewest = groups.min { left, right in
-            (memberCounts[left] ?? 0, left) < (memberCounts[right] ?? 0, right)
-        }
-        if let fewest { return .securityGroup(id: fewest) }
-        return .cidr(CIDRBlock(opening.remote))
+        return known ?? .cidr(CIDRBlock(opening.remote))
+    }
+
+    /// The groups of the interfaces that have an address, those with the fewest members first.
+    private func groups(at remote: IPAddress) -> [RulePeer] {
+        let groups = (owners[remote] ?? []).flatMap { ruleSet.interfaces[$0].groupIDs }
+        return groups.sorted { (memberCounts[$0] ?? 0, $0) < (memberCounts[$1] ?? 0, $1) }
+            .map { .securityGroup(id: $0) }
+    }
+
+    /// The prefix lists that hold an address and no more others than the slack allows, in the order of the rule set.
+    private func lists(around remote: IPAddress) -> [RulePeer] {
+        narrowLists.filter { peers[$0].addresses.contains(remote) }
     }
 
     /// Packets that rules permit, as near as a `Double` comes.
