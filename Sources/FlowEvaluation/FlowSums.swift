@@ -58,6 +58,9 @@ package struct TimeSpan: Hashable, Sendable {
 
     package var isEmpty: Bool { first > last }
 
+    /// Seconds from the first to the last moment, both counted.
+    package var seconds: UInt64 { isEmpty ? 0 : (last - first).addingSaturating(1) }
+
     @inline(__always)
     mutating func include(_ time: UInt64) {
         if time < first { first = time }

@@ -53,9 +53,10 @@ package struct RuleMatcher {
         }
     }
 
-    /// The answer to one question.
+    /// The answer to one question; numbers given out before no longer count where the matcher was full.
     package mutating func decision(_ key: DecisionKey) -> Decision {
         if key == .notApplied { return .notApplied }
+        if isFull { reset() }
         let answer = cache.answer(to: key) ?? decide(key)
         return decisions[Int(answer.number)]
     }

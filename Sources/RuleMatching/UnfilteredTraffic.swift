@@ -3,8 +3,9 @@ import NetworkPrimitives
 /// Traffic that neither groups nor ACLs filter, whatever they say.
 ///
 /// *Source: VPC guide, "Control traffic with security groups".*
-enum UnfilteredTraffic {
-    private static let linkLocalBlocks = [
+package enum UnfilteredTraffic {
+    /// Where link-local services of the cloud's are: metadata, resolver, time.
+    package static let linkLocalBlocks = [
         CIDRBlock(containing: .ipv4(IPv4Address(0xa9fe_0000)), prefixLength: 16),
         CIDRBlock(containing: .ipv6(IPv6Address(0xfd00_0ec2 << 96)), prefixLength: 32),
     ]
@@ -15,7 +16,7 @@ enum UnfilteredTraffic {
     }
 
     /// The addresses that the cloud itself answers in a subnet: its router, and the resolver of each of the VPC's blocks.
-    static func serviceAddresses(subnet: [CIDRBlock], vpc: [CIDRBlock]) -> [IPAddress] {
+    package static func serviceAddresses(subnet: [CIDRBlock], vpc: [CIDRBlock]) -> [IPAddress] {
         subnet.filter { $0.family == .ipv4 }.compactMap { $0.address(atOffset: 1) }
             + vpc.filter { $0.family == .ipv4 }.compactMap { $0.address(atOffset: 2) }
     }

@@ -86,14 +86,17 @@ struct AuditCommand: ParsableCommand {
     func run() throws {
         let suppressions = try suppressionList()
         let loaded = try ruleSet.loadUncompiled()
-        let logs = logs.isEmpty ? nil : try evidence(loaded)
+        let logs =
+            logs.isEmpty
+            ? nil
+            : try LogInputs.evidence(ruleSet.compile(loaded), logs, format, selectionOptions, workers)
         let audit = RuleAudit(
             loaded.ruleSet, loaded.surroundings, logs: logs, suppressions: suppressions,
             at: UInt64(max(0, time(nil))), benchmarks: Set(benchmark.flatMap(\.benchmarks)))
         let report = AuditReport(
-            audit, rulesPath: ruleSet.rules, logs: self.logs, warnings: loaded.warnings.map(\.message),
-            failures: logs.map { Self.failures($0.result) } ?? [], places: loaded.places,
-            version: Version.number)
+            audit, rulesPath: ruleSet.rules,
+            ReportSources(logs: self.logs, logs?.result, warnings: loaded.warnings.map(\.message)),
+            files: loaded.files, version: Version.number)
         let text =
             switch outputFormat {
             case .text: report.text
@@ -107,18 +110,6 @@ struct AuditCommand: ParsableCommand {
         }
         // To release a large rule set takes longer than to audit it.
         withExtendedLifetime((loaded, logs)) { Glibc.exit(EXIT_SUCCESS) }
-    }
-
-    /// Judges the logs by the rules, and sums what the rules allowed.
-    private func evidence(_ loaded: LoadedRuleSet) throws -> FlowEvidence {
-        let compiled = try ruleSet.compile(loaded)
-        var plan = try LogInputs.plan(logs, format, selectionOptions, workers)
-        plan.aggregates = .allowed
-        return FlowEvidence(EvaluationPipeline(compiled, plan).run(), compiled)
-    }
-
-    private static func failures(_ result: EvaluationResult) -> [(file: String, message: String)] {
-        result.failures.map { (result.inputs[$0.input].displayName, $0.failure.message) }
     }
 
     private func suppressionList() throws -> [Suppression] {

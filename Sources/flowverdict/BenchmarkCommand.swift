@@ -102,11 +102,9 @@ struct BenchmarkCommand: ParsableCommand {
             let compiling = clock.now - start - loading
             var evidence: FlowEvidence?
             if !logs.isEmpty {
-                var plan = try LogInputs.plan(logs, format, selectionOptions, workers)
-                plan.aggregates = .allowed
-                let result = EvaluationPipeline(compiled, plan).run()
-                status = status ?? LogInputs.status(of: result, logs)
-                evidence = FlowEvidence(result, compiled)
+                let judged = try LogInputs.evidence(compiled, logs, format, selectionOptions, workers)
+                status = status ?? LogInputs.status(of: judged.result, logs)
+                evidence = judged
             }
             found.append(
                 RuleSetEfficiency(

@@ -61,24 +61,19 @@ struct CompareCommand: ParsableCommand {
         let after = try declarations.load(new, isShared: true)
         let packets = PacketChanges(from: before.ruleSet, to: after.ruleSet)
         let warnings = (before.warnings + after.warnings).map(\.message)
-        guard !logs.isEmpty else {
-            try finish(
-                ComparisonReport(packets, oldPath: old, newPath: new, warnings: warnings), nil)
-            return
+        var flows: FlowChanges?
+        var result: EvaluationResult?
+        if !logs.isEmpty {
+            let pair = RuleSetPair(
+                old: try declarations.compile(before, old), new: try declarations.compile(after, new))
+            let plan = try LogInputs.plan(logs, format, selectionOptions, workers)
+            let judged = EvaluationPipeline(pair, plan).run()
+            flows = FlowChanges(judged, pair)
+            result = judged
         }
-        let pair = RuleSetPair(
-            old: try declarations.compile(before, old), new: try declarations.compile(after, new))
-        let plan = try LogInputs.plan(logs, format, selectionOptions, workers)
-        let result = EvaluationPipeline(pair, plan).run()
         let report = ComparisonReport(
-            packets, flows: FlowChanges(result, pair), coverage: LogCoverage(result), oldPath: old,
-            newPath: new,
-            logs: logs, warnings: warnings,
-            failures: result.failures.map { (result.inputs[$0.input].displayName, $0.failure.message) })
-        try finish(report, result)
-    }
-
-    private func finish(_ report: ComparisonReport, _ result: EvaluationResult?) throws {
+            packets, flows: flows, oldPath: old, newPath: new,
+            ReportSources(logs: logs, result, warnings: warnings))
         try reportFile.write(outputFormat == .text ? report.text : report.json)
         if let result, let code = LogInputs.status(of: result, logs) { throw code }
         if (failOn.contains(.breaks) && report.breaks) || (failOn.contains(.opens) && report.opens) {

@@ -2,6 +2,8 @@ import ArgumentParser
 import FlowEvaluation
 import FlowLogs
 import GzipInput
+import RuleAnalysis
+import RuleMatching
 
 /// The logs that a verb reads, and what became of reading them.
 enum LogInputs {
@@ -20,6 +22,16 @@ enum LogInputs {
         plan.selection = logSelection
         plan.format = try format.parsed()
         return plan
+    }
+
+    /// Judges logs by rules, and sums the flows that these let through.
+    static func evidence(
+        _ compiled: CompiledRuleSet, _ logs: [String], _ format: FormatOption, _ selection: SelectionOptions,
+        _ workers: WorkerOptions
+    ) throws -> FlowEvidence {
+        var plan = try plan(logs, format, selection, workers)
+        plan.aggregates = .allowed
+        return FlowEvidence(EvaluationPipeline(compiled, plan).run(), compiled)
     }
 
     /// Tells what could not be read to its end, and that no record was.

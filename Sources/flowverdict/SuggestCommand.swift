@@ -65,10 +65,8 @@ struct SuggestCommand: ParsableCommand {
 
     func run() throws {
         let loaded = try ruleSet.loadUncompiled()
-        let compiled = try ruleSet.compile(loaded)
-        var plan = try LogInputs.plan(logs, format, selectionOptions, workers)
-        plan.aggregates = .allowed
-        let evidence = FlowEvidence(EvaluationPipeline(compiled, plan).run(), compiled)
+        let evidence = try LogInputs.evidence(
+            ruleSet.compile(loaded), logs, format, selectionOptions, workers)
         let suggestion: SuggestedRules
         do throws(RuleSetCompilerError) {
             suggestion = try SuggestedRules(
@@ -77,11 +75,8 @@ struct SuggestCommand: ParsableCommand {
             throw StandardError.fail("the suggested rules: \(error.message)", .badData)
         }
         let report = SuggestionReport(
-            suggestion, evidence, rulesPath: ruleSet.rules, logs: logs,
-            warnings: loaded.warnings.map(\.message),
-            failures: evidence.result.failures.map {
-                (evidence.result.inputs[$0.input].displayName, $0.failure.message)
-            })
+            suggestion, evidence, rulesPath: ruleSet.rules,
+            ReportSources(logs: logs, evidence.result, warnings: loaded.warnings.map(\.message)))
         try reportFile.write(text(of: report))
         if let code = LogInputs.status(of: evidence.result, logs) { throw code }
     }

@@ -33,7 +33,7 @@ import Testing
         #expect(
             logs.compiled.networkACLRules.map { states[$0] }
                 == [.used, .shadowed, .unused, .redundant, nil, nil, nil, nil])
-        #expect(states.count(.redundant, .securityGroups) == 1)
-        #expect(states.count(.shadowed, .networkACLs) == 1)
+        #expect(states.counts(.securityGroups)[.redundant] == 1)
+        #expect(states.counts(.networkACLs)[.shadowed] == 1)
     }
 }

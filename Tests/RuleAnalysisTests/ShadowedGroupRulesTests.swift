@@ -212,6 +212,15 @@ import Testing
         #expect(shadowed(narrow, broad).isEmpty)
     }
 
+    @Test func coveringRulesStandInTheOrderOfTheRuleSet() throws {
+        let narrow = try Self.group("sg-0", (Self.tcp(22), "10.0.0.0/24"))
+        let broad = try (1...8).map { try Self.group("sg-\($0)", (Self.tcp(22), "10.0.0.0/8")) }
+        let interfaces = (1...8).map { NetworkInterface(id: "eni-\($0)", groupIDs: ["sg-0", "sg-\($0)"]) }
+        let found = ShadowedGroupRules.find(
+            in: RuleSet(securityGroups: [narrow] + broad, interfaces: interfaces))
+        #expect(found.map(\.coveredBy) == [(1...8).map { .securityGroup($0, .ingress, rule: 0) }])
+    }
+
     @Test func rulesNotKnownInFullProveNothing() throws {
         var group = try Self.group("sg-1", (Self.tcp(22), "10.0.0.0/24"), (.all, "10.0.0.0/8"))
         #expect(shadowed(group).count == 1)

@@ -18,7 +18,7 @@ package struct RuleSetPair: Sendable {
         let known = Set(oldIDs)
         let added = newIDs.filter { !known.contains($0) }
         interfaceIDs = oldIDs + added
-        let numbers = Dictionary(zip(newIDs, 0...), uniquingKeysWith: { first, _ in first })
+        let numbers = newIDs.numberOfElement
         newNumbers = interfaceIDs.map { id in numbers[id].map { UInt32($0) } ?? NameTable.unknown }
     }
 

@@ -26,30 +26,28 @@ extension AccountSurroundings {
     }
 
     private static func groupsInUse(_ document: JSONCursor, _ problems: IssueLog) -> [String]? {
-        var groups: [[String]]?
-        if document.has("Reservations") {
-            groups = problems.read("Reservations", of: document) { reservation throws(RuleSetIssue) in
-                var groups: [String] = []
-                for instance in try reservation.elements("Instances") {
-                    groups += try instance.groupIDs("SecurityGroups")
-                    for interface in try instance.elements("NetworkInterfaces") {
-                        groups += try interface.groupIDs("Groups")
-                    }
+        var groups: [String] = []
+        var isGiven = false
+        func add(_ key: JSONKey, _ read: (JSONCursor) throws(RuleSetIssue) -> [String]) {
+            guard document.has(key) else { return }
+            isGiven = true
+            groups += problems.read(key, of: document, read).joined()
+        }
+        add("Reservations") { reservation throws(RuleSetIssue) in
+            var groups: [String] = []
+            for instance in try reservation.elements("Instances") {
+                groups += try instance.groupIDs("SecurityGroups")
+                for interface in try instance.elements("NetworkInterfaces") {
+                    groups += try interface.groupIDs("Groups")
                 }
-                return groups
             }
+            return groups
         }
-        if document.has("VpcEndpoints") {
-            groups = problems.read("VpcEndpoints", of: document) { endpoint throws(RuleSetIssue) in
-                try endpoint.groupIDs("Groups")
-            }
+        add("VpcEndpoints") { endpoint throws(RuleSetIssue) in try endpoint.groupIDs("Groups") }
+        for key: JSONKey in ["LoadBalancers", "LoadBalancerDescriptions"] {
+            add(key) { balancer throws(RuleSetIssue) in try balancer.groupIDs("SecurityGroups") }
         }
-        for key: JSONKey in ["LoadBalancers", "LoadBalancerDescriptions"] where document.has(key) {
-            groups = problems.read(key, of: document) { balancer throws(RuleSetIssue) in
-                try balancer.groupIDs("SecurityGroups")
-            }
-        }
-        return groups.map { $0.flatMap(\.self).uniqued() }
+        return isGiven ? groups.uniqued() : nil
     }
 
     /// Whether no document said anything.

@@ -11,7 +11,7 @@ extension AuditReport {
         var writer = JSONWriter()
         writer.object { json in
             json.member("schema_version", Self.schemaVersion)
-            json.member("partial", !failures.isEmpty)
+            json.member("partial", sources.isPartial)
             json.object("inputs", writeInputs)
             json.array("controls") { json in for outcome in audit.controls { write(outcome, to: &json) } }
             json.array("findings") { json in for finding in audit.findings { write(finding, to: &json) } }
@@ -21,18 +21,17 @@ extension AuditReport {
             json.array("unused_suppressions") { json in
                 for suppression in audit.unusedSuppressions { json.element { write(suppression, to: &$0) } }
             }
-            json.array("warnings") { json in for warning in warnings { json.element(warning) } }
+            json.array("warnings", of: sources.warnings)
         }
         return writer.text
     }
 
     private func writeInputs(_ json: inout JSONWriter) {
         json.member("rules", rulesPath)
-        json.array("logs") { json in for log in logs { json.element(log) } }
+        json.array("logs", of: sources.logs)
         if let coverage = audit.coverage {
             json.object("coverage") { json in
-                json.member("first", coverage.span.isEmpty ? nil : UTCTime.text(coverage.span.first))
-                json.member("last", coverage.span.isEmpty ? nil : UTCTime.text(coverage.span.last))
+                json.members(coverage.span)
                 json.member("seconds", coverage.seconds)
                 json.member("skipped_seconds", coverage.skippedSeconds)
                 json.member("unread_inputs", coverage.unreadInputs)
@@ -40,7 +39,7 @@ extension AuditReport {
             }
         }
         json.array("failures") { json in
-            for (file, message) in failures {
+            for (file, message) in sources.failures {
                 json.element { json in
                     json.member("file", file)
                     json.member("message", message)
@@ -70,15 +69,12 @@ extension AuditReport {
             json.array("rules") { json in for rule in finding.rules { json.element(audit.name(rule)) } }
             json.member("reason", finding.reason)
             json.member("fix", finding.fix)
-            json.array("controls") { json in for control in controls(of: finding) { json.element(control) } }
+            json.array("controls", of: controls(of: finding))
             if let evidence = finding.evidence {
                 json.object("evidence") { json in
-                    json.member("records", evidence.sums.records)
-                    json.member("packets", evidence.sums.packets)
-                    json.member("bytes", evidence.sums.bytes)
+                    json.members(evidence.sums)
                     json.member("remotes", evidence.remotes)
-                    json.member("first", evidence.seen.isEmpty ? nil : UTCTime.text(evidence.seen.first))
-                    json.member("last", evidence.seen.isEmpty ? nil : UTCTime.text(evidence.seen.last))
+                    json.members(evidence.seen)
                 }
             }
             if let suppression = finding.suppression {

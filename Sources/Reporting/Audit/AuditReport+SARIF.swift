@@ -23,7 +23,7 @@ extension AuditReport {
                         }
                     }
                     json.array("invocations") { json in
-                        json.element { json in json.member("executionSuccessful", failures.isEmpty) }
+                        json.element { json in json.member("executionSuccessful", !sources.isPartial) }
                     }
                     json.array("results") { json in
                         for finding in audit.findings { write(finding, checks, to: &json) }
@@ -76,9 +76,10 @@ extension AuditReport {
     }
 
     private func writeLocation(_ finding: AuditFinding, to json: inout JSONWriter) {
-        let place = places[finding.resource.id]
         json.object("physicalLocation") { json in
-            json.object("artifactLocation") { $0.member("uri", Self.reference(to: place?.file ?? rulesPath)) }
+            json.object("artifactLocation") {
+                $0.member("uri", Self.reference(to: files[finding.resource.id] ?? rulesPath))
+            }
         }
         json.array("logicalLocations") { json in
             let names = finding.rules.isEmpty ? [finding.resource.id] : finding.rules.map { audit.name($0) }

@@ -12,7 +12,7 @@ extension AuditReport {
         appendControls(to: &layout)
         appendFindings(to: &layout)
         appendSuppressions(to: &layout)
-        appendWarnings(to: &layout)
+        sources.appendWarnings(to: &layout)
         return layout.text
     }
 
@@ -29,17 +29,8 @@ extension AuditReport {
                 + "\(QuantityText.count(rules.networkACLs.count, "network ACL")) with "
                 + "\(QuantityText.count(entries, "entry", "entries")), "
                 + "\(QuantityText.count(rules.interfaces.count, "interface"))")
-        guard let coverage = audit.coverage else {
-            layout.entry(
-                "logs", "none: give some to see what uses the openings, and which rules nothing uses")
-            return
-        }
-        layout.entry("logs", logs.joined(separator: " "))
-        layout.entry("", coverage.text)
-        if let doubts = coverage.doubts { layout.entry("", "what may be missing: \(doubts)") }
-        for (file, message) in failures.prefix(TextReport.maximumNotes) {
-            layout.entry("PARTIAL", "\(file): \(message)")
-        }
+        sources.appendLogs(
+            to: &layout, otherwise: "give some to see what uses the openings, and which rules nothing uses")
     }
 
     private func appendControls(to layout: inout TextLayout) {
@@ -122,14 +113,6 @@ extension AuditReport {
             layout.paragraph(
                 "fits no finding, line \(suppression.line): \(suppression.check.id) of \(suppression.resource ?? "any")",
                 indent: 2, hanging: 2)
-        }
-    }
-
-    private func appendWarnings(to layout: inout TextLayout) {
-        guard !warnings.isEmpty else { return }
-        layout.section("WARNINGS ABOUT THE RULE SET")
-        for warning in warnings.prefix(TextReport.maximumNotes) {
-            layout.paragraph(warning, indent: 2, hanging: 2)
         }
     }
 }

@@ -8,28 +8,20 @@ package struct AuditReport: Sendable {
     package let audit: RuleAudit
     /// The rule set's path as it was given.
     package let rulesPath: String
-    /// The log arguments as they were given.
-    package let logs: [String]
-    /// What loading the rule set had to say, one sentence each.
-    package let warnings: [String]
-    /// Inputs that could not be read to their end, with what was wrong.
-    package let failures: [(file: String, message: String)]
-    /// Where groups and network ACLs stand, by their ids.
-    package let places: [String: RuleSetPlace]
-    /// `flowverdict` and its version, for SARIF.
+    package let sources: ReportSources
+    /// The files that groups and network ACLs stand in, by their ids.
+    package let files: [String: String]
+    /// `flowverdict`'s version, for SARIF.
     package let version: String
 
     package init(
-        _ audit: RuleAudit, rulesPath: String, logs: [String] = [], warnings: [String] = [],
-        failures: [(file: String, message: String)] = [], places: [String: RuleSetPlace] = [:],
+        _ audit: RuleAudit, rulesPath: String, _ sources: ReportSources, files: [String: String],
         version: String
     ) {
         self.audit = audit
         self.rulesPath = rulesPath
-        self.logs = logs
-        self.warnings = warnings
-        self.failures = failures
-        self.places = places
+        self.sources = sources
+        self.files = files
         self.version = version
     }
 

@@ -11,15 +11,15 @@ extension ComparisonReport {
         var writer = JSONWriter()
         writer.object { json in
             json.member("schema_version", Self.schemaVersion)
-            json.member("partial", !failures.isEmpty)
+            json.member("partial", sources.isPartial)
             json.object("inputs") { json in
                 json.member("old", oldPath)
                 json.member("new", newPath)
-                json.array("logs") { json in for log in logs { json.element(log) } }
+                json.array("logs", of: sources.logs)
             }
             json.member("breaks", breaks)
             json.member("opens", opens)
-            json.array("summary") { json in for sentence in summary { json.element(sentence) } }
+            json.array("summary", of: summary)
             if let flows {
                 json.member("flows_complete", flows.isComplete)
                 json.array("flows") { json in
@@ -29,12 +29,10 @@ extension ComparisonReport {
             json.array("packets") { json in
                 for change in packets.changes { json.element { write(change, to: &$0) } }
             }
-            json.array("added_interfaces") { json in for id in packets.addedInterfaces { json.element(id) } }
-            json.array("removed_interfaces") { json in
-                for id in packets.removedInterfaces { json.element(id) }
-            }
-            json.array("undecided_rules") { json in for rule in packets.undecided { json.element(rule) } }
-            json.array("warnings") { json in for warning in warnings { json.element(warning) } }
+            json.array("added_interfaces", of: packets.addedInterfaces)
+            json.array("removed_interfaces", of: packets.removedInterfaces)
+            json.array("undecided_rules", of: packets.undecided)
+            json.array("warnings", of: sources.warnings)
         }
         return writer.text
     }
@@ -51,28 +49,25 @@ extension ComparisonReport {
         json.member("action", key.isAccepted ? "ACCEPT" : "REJECT")
         json.object("old") { write(key.flow.verdict, rules(change.flow.old, flows.pair.old), to: &$0) }
         json.object("new") { write(key.newVerdict, rules(change.flow.new, flows.pair.new), to: &$0) }
-        json.member("records", change.flow.sums.records)
-        json.member("packets", change.flow.sums.packets)
-        json.member("bytes", change.flow.sums.bytes)
-        json.member("first", change.flow.seen.isEmpty ? nil : UTCTime.text(change.flow.seen.first))
-        json.member("last", change.flow.seen.isEmpty ? nil : UTCTime.text(change.flow.seen.last))
+        json.members(change.flow.sums)
+        json.members(change.flow.seen)
     }
 
     private func write(_ verdict: Verdict?, _ rules: [String], to json: inout JSONWriter) {
         json.member("class", verdict?.verdictClass.name)
         json.member("reason", verdict?.reason.name)
         json.member("certainty", verdict?.certainty?.name)
-        json.array("rules") { json in for rule in rules { json.element(rule) } }
+        json.array("rules", of: rules)
     }
 
     private func write(_ change: PacketChange, to json: inout JSONWriter) {
         json.member("effect", change.effect.rawValue)
         json.member("direction", "\(change.direction)")
         json.member("owner", change.owner)
-        json.array("interfaces") { json in for id in change.interfaces { json.element(id) } }
+        json.array("interfaces", of: change.interfaces)
         json.array("services") { json in for part in change.box.services.parts { json.element("\(part)") } }
         json.array("blocks") { json in for block in change.box.addresses.blocks { json.element("\(block)") } }
-        json.array("rules") { json in for rule in change.rules { json.element(rule) } }
+        json.array("rules", of: change.rules)
         json.member("example", example(change))
     }
 }

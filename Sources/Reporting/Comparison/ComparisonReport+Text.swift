@@ -11,7 +11,11 @@ extension ComparisonReport {
         layout.section("WHAT WAS COMPARED")
         layout.entry("old", oldPath)
         layout.entry("new", newPath)
-        appendLogs(to: &layout)
+        sources.appendLogs(
+            to: &layout, otherwise: "give some to see which flows would change their verdict")
+        if flows?.isComplete == false {
+            layout.entry("", "more flows would change than are told apart; those listed are not all")
+        }
         layout.section("SUMMARY")
         for sentence in summary { layout.paragraph(sentence, indent: 2, hanging: 2) }
         if let flows {
@@ -22,24 +26,8 @@ extension ComparisonReport {
         append(.allows, "PACKETS THAT THE CHANGE ALLOWS", to: &layout)
         append(.forbids, "PACKETS THAT THE CHANGE FORBIDS", to: &layout)
         appendNotCompared(to: &layout)
-        appendWarnings(to: &layout)
+        sources.appendWarnings(to: &layout, about: "THE RULE SETS")
         return layout.text
-    }
-
-    private func appendLogs(to layout: inout TextLayout) {
-        guard let coverage else {
-            layout.entry("logs", "none: give some to see which flows would change their verdict")
-            return
-        }
-        layout.entry("logs", logs.joined(separator: " "))
-        layout.entry("", coverage.text)
-        if let doubts = coverage.doubts { layout.entry("", "what may be missing: \(doubts)") }
-        for (file, message) in failures.prefix(TextReport.maximumNotes) {
-            layout.entry("PARTIAL", "\(file): \(message)")
-        }
-        if flows?.isComplete == false {
-            layout.entry("", "more flows would change than are told apart; those listed are not all")
-        }
     }
 
     private func append(
@@ -145,14 +133,6 @@ extension ComparisonReport {
             layout.paragraph(
                 "\(QuantityText.count(packets.undecided.count, "rule")) of one side that name what is not captured, or are "
                     + "not known in full: \(list(packets.undecided))", indent: 2, hanging: 2)
-        }
-    }
-
-    private func appendWarnings(to layout: inout TextLayout) {
-        guard !warnings.isEmpty else { return }
-        layout.section("WARNINGS ABOUT THE RULE SETS")
-        for warning in warnings.prefix(TextReport.maximumNotes) {
-            layout.paragraph(warning, indent: 2, hanging: 2)
         }
     }
 }

@@ -8,29 +8,20 @@ package struct ComparisonReport: Sendable {
     package let packets: PacketChanges
     /// What flows of logs show, where logs were given.
     package let flows: FlowChanges?
-    package let coverage: LogCoverage?
-    /// The rule sets' paths and the log arguments as they were given.
+    /// The rule sets' paths as they were given.
     package let oldPath: String
     package let newPath: String
-    package let logs: [String]
-    /// What loading the rule sets had to say, one sentence each.
-    package let warnings: [String]
-    /// Inputs that could not be read to their end, with what was wrong.
-    package let failures: [(file: String, message: String)]
+    package let sources: ReportSources
 
     package init(
-        _ packets: PacketChanges, flows: FlowChanges? = nil, coverage: LogCoverage? = nil, oldPath: String,
-        newPath: String, logs: [String] = [], warnings: [String] = [],
-        failures: [(file: String, message: String)] = []
+        _ packets: PacketChanges, flows: FlowChanges?, oldPath: String, newPath: String,
+        _ sources: ReportSources
     ) {
         self.packets = packets
         self.flows = flows
-        self.coverage = coverage
         self.oldPath = oldPath
         self.newPath = newPath
-        self.logs = logs
-        self.warnings = warnings
-        self.failures = failures
+        self.sources = sources
     }
 
     /// Whether something that was let through no longer would be: a flow, or without logs a packet.
@@ -45,7 +36,7 @@ package struct ComparisonReport: Sendable {
 
     /// What a reviewer decides on, one sentence each.
     var summary: [String] {
-        guard let flows, let coverage else { return [Self.summary(packets)] }
+        guard let flows, let coverage = sources.coverage else { return [Self.summary(packets)] }
         var sentences = [
             Self.summary(flows, .breaks, "accepted", "refused"),
             Self.summary(flows, .opens, "refused", "accepted"),

@@ -9,7 +9,7 @@ extension EfficiencyReport {
         var writer = JSONWriter()
         writer.object { json in
             json.member("schema_version", Self.schemaVersion)
-            json.array("logs") { json in for log in logs { json.element(log) } }
+            json.array("logs", of: logs)
             json.array("rule_sets") { json in
                 for ruleSet in ruleSets { json.element { Self.write(ruleSet, to: &$0) } }
             }

@@ -49,7 +49,7 @@ package struct JSONReport {
 
     private func writeInputs(_ json: inout JSONWriter) {
         json.member("rules", input.rulesPath)
-        json.array("logs") { json in for log in input.logs { json.element(log) } }
+        json.array("logs", of: input.logs)
         json.member("count", input.result.inputs.count)
         json.member("compressed_bytes", input.result.compressedBytes)
         json.member("decompressed_bytes", input.result.decompressedBytes)
@@ -77,7 +77,7 @@ package struct JSONReport {
     private func writeFormats(_ json: inout JSONWriter) {
         for format in input.result.formats {
             json.element { json in
-                json.array("fields") { json in for name in format.names { json.element(name) } }
+                json.array("fields", of: format.names)
                 json.member("default", format == .version2)
                 json.array("missing") { json in
                     for field in format.missingForEvaluation { json.element(field.rawValue) }
@@ -106,14 +106,14 @@ package struct JSONReport {
                 json.element { json in
                     json.member("name", snapshot.name)
                     json.member("time", snapshot.time)
-                    json.object("judged") { write(counts.judged, &$0) }
-                    json.object("appeared") { write(counts.appeared, &$0) }
-                    json.object("vanished") { write(counts.vanished, &$0) }
-                    json.object("outlived") { write(counts.outlived, &$0) }
+                    json.object("judged") { $0.members(counts.judged) }
+                    json.object("appeared") { $0.members(counts.appeared) }
+                    json.object("vanished") { $0.members(counts.vanished) }
+                    json.object("outlived") { $0.members(counts.outlived) }
                 }
             }
         }
-        json.object("before_first") { write(tallies.beforeFirst, &$0) }
+        json.object("before_first") { $0.members(tallies.beforeFirst) }
     }
 
     /// Every class, also without records, and the reasons of those with some.
@@ -121,13 +121,13 @@ package struct JSONReport {
         for verdictClass in VerdictClass.allCases {
             json.element { json in
                 json.member("class", verdictClass.name)
-                write(input.result.tally.sums(verdictClass), &json)
+                json.members(input.result.tally.sums(verdictClass))
                 json.array("reasons") { json in
                     for row in ReasonRow.rows(of: verdictClass, input.result.tally) {
                         json.element { json in
                             json.member("reason", row.reason)
                             json.member("certainty", row.certainty?.name)
-                            write(row.sums, &json)
+                            json.members(row.sums)
                         }
                     }
                 }
@@ -141,7 +141,7 @@ package struct JSONReport {
             json.element { json in
                 json.member("reason", verdict.reason.name)
                 json.member("certainty", verdict.certainty?.name)
-                write(sums, &json)
+                json.members(sums)
                 json.member("groups_kept", flows.count(verdict))
                 json.member("approximate", flows.isApproximate(verdict))
                 json.array("groups") { json in
@@ -162,7 +162,7 @@ package struct JSONReport {
         json.member("destination", key.destination?.description)
         json.member("destination_port", key.destinationPort.map { UInt64($0) })
         json.member("protocol", UInt64(key.ipProtocol))
-        write(flow.sums, &json)
+        json.members(flow.sums)
         write(flow.seen, &json)
         json.member("first_file", input.inputName(flow.firstInput))
         json.member("first_line", flow.firstLine)
@@ -197,7 +197,7 @@ package struct JSONReport {
                 json.member("ports", rule.portsText)
                 json.member("peer", rule.peerText)
                 json.member("state", states[index]?.rawValue)
-                write(usage.hits, &json)
+                json.members(usage.hits)
                 json.member("accepted_records", usage.acceptedRecords)
                 json.member("sole_records", usage.soleHits.records)
                 write(usage.seen, &json)
@@ -220,7 +220,7 @@ package struct JSONReport {
                     for (verdictClass, sums) in zip(VerdictClass.allCases, sums) where sums.records > 0 {
                         json.element { json in
                             json.member("class", verdictClass.name)
-                            write(sums, &json)
+                            json.members(sums)
                         }
                     }
                 }
@@ -234,7 +234,7 @@ package struct JSONReport {
             json.element { json in
                 json.member("interface", name)
                 json.member("subnet", traffic.subnet.map { input.compiled.subnets.ids[$0] })
-                write(traffic.sums, &json)
+                json.members(traffic.sums)
                 write(traffic.seen, &json)
                 json.member("nacl_permitted", traffic.permitted)
                 json.member("nacl_denied", traffic.denied)
@@ -259,12 +259,6 @@ package struct JSONReport {
 
     private func writeWarnings(_ json: inout JSONWriter) {
         for warning in input.ruleSetWarnings { json.element(warning) }
-    }
-
-    private func write(_ sums: FlowSums, _ json: inout JSONWriter) {
-        json.member("records", sums.records)
-        json.member("packets", sums.packets)
-        json.member("bytes", sums.bytes)
     }
 
     private func write(_ seen: TimeSpan, _ json: inout JSONWriter) {

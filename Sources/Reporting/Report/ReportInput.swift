@@ -51,12 +51,7 @@ package struct ReportInput: Sendable {
     func interfaceID(_ interface: UInt32) -> String { compiled.ruleSet.interfaces[Int(interface)].id }
 
     /// Seconds of the time span covered, its first and last second counted.
-    var spanSeconds: UInt64 {
-        let span = result.tally.span
-        guard !span.isEmpty else { return 0 }
-        let (sum, overflow) = (span.last - span.first).addingReportingOverflow(1)
-        return overflow ? .max : sum
-    }
+    var spanSeconds: UInt64 { result.tally.span.seconds }
 
     /// Seconds of the span for all interfaces with records together.
     var interfaceSeconds: UInt64 {

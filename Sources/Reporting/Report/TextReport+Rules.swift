@@ -30,9 +30,9 @@ extension TextReport {
         let others: [(RuleState, String)] = [
             (.cannotBeSeen, "cannot be seen in use"), (.redundant, "redundant"), (.shadowed, "shadowed"),
         ]
-        let counts = others.compactMap { state, words -> String? in
-            let count = states.count(state, layer)
-            return count > 0 ? "\(QuantityText.count(count)) \(words)" : nil
+        let countOfState = states.counts(layer)
+        let counts = others.compactMap { state, words in
+            countOfState[state].map { "\(QuantityText.count($0)) \(words)" }
         }
         let rest = counts.isEmpty ? "" : "; \(counts.joined(separator: ", ")) (see flowverdict audit)"
         layout.paragraph(

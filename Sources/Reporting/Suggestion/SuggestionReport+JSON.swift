@@ -10,10 +10,10 @@ extension SuggestionReport {
         var writer = JSONWriter()
         writer.object { json in
             json.member("schema_version", Self.schemaVersion)
-            json.member("partial", !failures.isEmpty)
+            json.member("partial", sources.isPartial)
             json.object("inputs") { json in
                 json.member("rules", rulesPath)
-                json.array("logs") { json in for log in logs { json.element(log) } }
+                json.array("logs", of: sources.logs)
                 json.member("max_rules", suggestion.limits.maximumRules)
                 json.member("slack", suggestion.limits.slack)
             }
@@ -45,8 +45,8 @@ extension SuggestionReport {
                 }
             }
             json.member("stray_reply_records", suggestion.strayReplies.records)
-            json.array("anomalous_flows") { json in for flow in anomalousFlows { json.element(flow) } }
-            json.array("warnings") { json in for warning in warnings { json.element(warning) } }
+            json.array("anomalous_flows", of: anomalousFlows)
+            json.array("warnings", of: sources.warnings)
         }
         return writer.text
     }

@@ -11,24 +11,14 @@ extension SuggestionReport {
         for group in suggestion.groups { append(group, to: &layout) }
         appendUnseen(to: &layout)
         appendLeftOut(to: &layout)
-        if !warnings.isEmpty {
-            layout.section("WARNINGS ABOUT THE RULE SET")
-            for warning in warnings.prefix(TextReport.maximumNotes) {
-                layout.paragraph(warning, indent: 2, hanging: 2)
-            }
-        }
+        sources.appendWarnings(to: &layout)
         return layout.text
     }
 
     private func appendInputs(to layout: inout TextLayout) {
         layout.section("WHAT THEY ARE MADE FROM")
         layout.entry("rules", rulesPath)
-        layout.entry("logs", logs.joined(separator: " "))
-        layout.entry("", coverage.text)
-        if let doubts = coverage.doubts { layout.entry("", "what may be missing: \(doubts)") }
-        for (file, message) in failures.prefix(TextReport.maximumNotes) {
-            layout.entry("PARTIAL", "\(file): \(message)")
-        }
+        sources.appendLogs(to: &layout, otherwise: "nothing can be suggested without flows")
         let limits = suggestion.limits
         layout.entry(
             "limits",

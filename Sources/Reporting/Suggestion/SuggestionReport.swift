@@ -11,23 +11,18 @@ package struct SuggestionReport: Sendable {
     /// Anomalies that no rule was made from, by verdict.
     package let anomalies: [(verdict: Verdict, sums: FlowSums)]
     package let rulesPath: String
-    package let logs: [String]
-    package let warnings: [String]
-    package let failures: [(file: String, message: String)]
+    package let sources: ReportSources
     /// The heaviest accepted flows that no rule permits, as `evaluate` lists them.
     let anomalousFlows: [String]
 
     package init(
-        _ suggestion: SuggestedRules, _ evidence: FlowEvidence, rulesPath: String, logs: [String],
-        warnings: [String] = [], failures: [(file: String, message: String)] = []
+        _ suggestion: SuggestedRules, _ evidence: FlowEvidence, rulesPath: String, _ sources: ReportSources
     ) {
         self.suggestion = suggestion
         coverage = LogCoverage(evidence.result)
         anomalies = evidence.result.tally.verdicts.filter { $0.verdict.verdictClass == .anomalous }
         self.rulesPath = rulesPath
-        self.logs = logs
-        self.warnings = warnings
-        self.failures = failures
+        self.sources = sources
         anomalousFlows = anomalies.flatMap { entry in
             evidence.result.anomalousFlows.heaviest(entry.verdict, 20).map {
                 Self.words($0, evidence.compiled.ruleSet)

@@ -24,8 +24,7 @@ struct AuditContext {
         self.carriers = carriers
         groupsInUse = Set(
             (surroundings.databases ?? []).flatMap(\.groupIDs) + (surroundings.groupsInUse ?? []))
-        groupNumbers = Dictionary(
-            zip(ruleSet.securityGroups.map(\.id), 0...), uniquingKeysWith: { first, _ in first })
+        groupNumbers = ruleSet.securityGroups.map(\.id).numberOfElement
     }
 
     /// Whether the rule set tells which interfaces there are.

@@ -6,7 +6,7 @@ import RuleMatching
 /// Finds the flows that used openings, in one pass over all flows of the logs.
 struct AuditEvidenceSearch {
     private let logs: FlowEvidence
-    /// For each group and direction, by `2 * group + direction`, the findings whose openings are theirs.
+    /// For each group or ACL and direction, by `section(layer:_:_:)`, the findings whose openings are theirs.
     private var findingsOfSection: [Int: [Int]] = [:]
 
     init(_ logs: FlowEvidence) { self.logs = logs }
@@ -31,7 +31,7 @@ struct AuditEvidenceSearch {
     private func hits(of rules: [NumberedRule]) -> AuditEvidence {
         var evidence = AuditEvidence()
         for rule in rules {
-            let usage = logs.result.tally.usage(of: logs.compiled.index(of: rule))
+            let usage = logs.usage(of: rule)
             evidence.sums += usage.hits
             evidence.seen += usage.seen
         }
@@ -40,9 +40,7 @@ struct AuditEvidenceSearch {
 
     private func addFlows(to findings: inout [AuditFinding]) {
         var remotes: [Int: Set<IPAddress>] = [:]
-        let groups = Dictionary(
-            zip(logs.compiled.ruleSet.securityGroups.map(\.id), 0...), uniquingKeysWith: { first, _ in first }
-        )
+        let groups = logs.compiled.ruleSet.securityGroups.map(\.id).numberOfElement
         let interfaces = logs.compiled.ruleSet.interfaces
         for flow in logs.flows {
             let interface = Int(flow.key.interface)

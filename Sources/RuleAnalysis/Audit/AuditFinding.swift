@@ -45,7 +45,7 @@ package struct AuditFinding: Hashable, Sendable {
 }
 
 extension AuditCheck {
-    fileprivate static let order = Dictionary(uniqueKeysWithValues: zip(allCases, 0...))
+    fileprivate static let order = allCases.numberOfElement
 }
 
 /// What a finding is about.

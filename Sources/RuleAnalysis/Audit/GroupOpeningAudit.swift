@@ -50,7 +50,6 @@ struct GroupOpeningAudit {
         _ check: AuditCheck, _ family: AddressFamily, _ rules: [NumberedRule], _ opened: ServiceSet,
         _ all: ServiceSet
     ) -> AuditFinding {
-        let everyone = family == .ipv4 ? "0.0.0.0/0" : "::/0"
         let ports = SensitivePorts.text(opened)
         let subject =
             rules.count == 1
@@ -58,7 +57,7 @@ struct GroupOpeningAudit {
         return AuditFinding(
             check, severity(opensAll: ServiceSet.everything.isSubset(of: all)), context.resource(content),
             rules: rules,
-            reason: "\(subject) all of the \(family == .ipv4 ? "IPv4" : "IPv6") internet (\(everyone)) reach "
+            reason: "\(subject) \(PublicInternet.name(family)) (\(CIDRBlock.everything(family))) reach "
                 + "\(opened.parts.count == 1 ? "port" : "ports") \(ports)\(attachment).",
             fix: check == .groupDataPort
                 ? "Name the group of the tier that uses it as source, in place of everyone."
@@ -87,8 +86,8 @@ struct GroupOpeningAudit {
             AuditFinding(
                 .egressOpen, .low, context.resource(content), rules: rules.map(\.rule),
                 reason: "\(rules.count == 1 ? "Rule" : "Rules") \(context.names(rules.map(\.rule))) "
-                    + "\(rules.count == 1 ? "lets" : "together let") everything out to all of the "
-                    + "\(family == .ipv4 ? "IPv4" : "IPv6") internet\(attachment).",
+                    + "\(rules.count == 1 ? "lets" : "together let") everything out to "
+                    + "\(PublicInternet.name(family))\(attachment).",
                 fix: "Name what the tier needs to reach: services, and groups or blocks.",
                 opening: AuditOpening(.egress, TrafficBox(PublicInternet.foreign(family), .everything)))
         ]

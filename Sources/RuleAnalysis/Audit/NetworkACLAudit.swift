@@ -41,7 +41,7 @@ struct NetworkACLAudit {
         return AuditFinding(
             .aclAdminPort, .medium, resource, rules: rules,
             reason: "\(rules.count == 1 ? "Entry" : "Entries") \(context.names(rules)) "
-                + "\(rules.count == 1 ? "lets" : "let") all of the \(family == .ipv4 ? "IPv4" : "IPv6") internet "
+                + "\(rules.count == 1 ? "lets" : "let") \(PublicInternet.name(family)) "
                 + "(\(CIDRBlock.everything(family))) reach \(open.parts.count == 1 ? "port" : "ports") \(ports)"
                 + "\(attachment); only security groups stand before what listens there.",
             fix:
@@ -57,7 +57,7 @@ struct NetworkACLAudit {
         }
         guard everyone.isSubset(of: named) else { return false }
         let passing = inbound.addresses(of: services).intersection(everyone)
-        return passing.ipv4.size * 2 > everyone.ipv4.size || passing.ipv6.size * 2 > everyone.ipv6.size
+        return passing.size * 2 > everyone.size
     }
 
     // MARK: - Replies

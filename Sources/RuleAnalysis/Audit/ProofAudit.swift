@@ -6,7 +6,7 @@ struct ProofAudit {
     let context: AuditContext
 
     var findings: [AuditFinding] {
-        ShadowedGroupRules.find(in: context.ruleSet).compactMap(finding)
+        ShadowedGroupRules.find(in: context.ruleSet, context.peers).compactMap(finding)
             + NeedlessACLEntries.find(in: context.ruleSet).compactMap(finding)
     }
 

@@ -27,15 +27,8 @@ struct UsageAudit {
         return groupRules + aclEntries + silentInterfaces
     }
 
-    private func usage(_ rule: NumberedRule) -> RuleUsage {
-        logs.result.tally.usage(of: logs.compiled.index(of: rule))
-    }
-
     private func hasRecords(_ interface: Int) -> Bool {
-        guard let number = logs.numberOfInterface[context.ruleSet.interfaces[interface].id] else {
-            return false
-        }
-        return logs.result.tally.interfaces.sums(ofInterface: number) != nil
+        logs.hasRecords(ofInterface: context.ruleSet.interfaces[interface].id)
     }
 
     // MARK: - Groups
@@ -50,7 +43,7 @@ struct UsageAudit {
                 group.rules(direction).enumerated().compactMap { place, rule in
                     let numbered = NumberedRule.securityGroup(number, direction, rule: place)
                     guard rule.isKnown, !needless.contains(numbered) else { return nil }
-                    let usage = usage(numbered)
+                    let usage = logs.usage(of: numbered)
                     if usage.isUnused { return unused(numbered, rule, group, carriers.count, logged) }
                     return usage.soleHits.records == 0
                         ? redundant(numbered, group, usage) : partlyUnused(numbered, rule, group)
@@ -154,13 +147,17 @@ struct UsageAudit {
     // MARK: - ACLs
 
     private var aclEntries: [AuditFinding] {
-        context.ruleSet.networkACLs.enumerated().flatMap { number, acl -> [AuditFinding] in
-            guard context.hasRecordsBehind(acl, hasRecords) else { return [] }
+        let associations = ACLAssociations(context.ruleSet)
+        let withRecords = Set(
+            context.ruleSet.interfaces.filter { logs.hasRecords(ofInterface: $0.id) }
+                .compactMap { associations.networkACL(of: $0, subnet: nil) })
+        return context.ruleSet.networkACLs.enumerated().flatMap { number, acl -> [AuditFinding] in
+            guard withRecords.contains(number) else { return [] }
             return TrafficDirection.allCases.flatMap { direction in
                 acl.entries(direction).indices.compactMap { place in
                     let numbered = NumberedRule.networkACL(number, direction, entry: place)
                     guard !needless.contains(numbered), acl.entries(direction)[place].isKnown,
-                        usage(numbered).isUnused
+                        logs.usage(of: numbered).isUnused
                     else { return nil }
                     return AuditFinding(
                         .aclEntryUnused, .info, AuditResource(.networkACL, acl.id), rules: [numbered],
@@ -183,24 +180,5 @@ struct UsageAudit {
                 reason: "The logs have no record of \(interface.id) \(coverage.text)\(doubts).",
                 fix: "Check that a flow log covers it, and that its files are among those given.")
         }
-    }
-}
-
-extension AuditContext {
-    /// Whether some interface behind an ACL has records.
-    fileprivate func hasRecordsBehind(_ acl: NetworkACL, _ hasRecords: (Int) -> Bool) -> Bool {
-        let subnets = Set(acl.subnetIDs)
-        return ruleSet.interfaces.indices.contains { number in
-            let interface = ruleSet.interfaces[number]
-            guard let subnet = interface.subnetID else { return false }
-            let isBehind =
-                subnets.contains(subnet)
-                || (acl.isDefault && interface.vpcID == acl.vpcID && !isAssociated(subnet))
-            return isBehind && hasRecords(number)
-        }
-    }
-
-    private func isAssociated(_ subnet: String) -> Bool {
-        ruleSet.networkACLs.contains { $0.subnetIDs.contains(subnet) }
     }
 }

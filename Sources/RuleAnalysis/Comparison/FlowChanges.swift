@@ -52,7 +52,7 @@ package struct FlowChanges: Sendable {
     package let isComplete: Bool
 
     package init(_ result: EvaluationResult, _ pair: RuleSetPair) {
-        let order = Dictionary(uniqueKeysWithValues: zip(FlowChange.Effect.allCases, 0...))
+        let order = FlowChange.Effect.allCases.numberOfElement
         changes = result.changed.sorted.map(FlowChange.init).enumerated().sorted { left, right in
             if left.element.effect != right.element.effect {
                 return order[left.element.effect, default: 0] < order[right.element.effect, default: 0]

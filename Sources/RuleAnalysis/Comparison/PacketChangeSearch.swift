@@ -33,8 +33,7 @@ struct PacketChangeSearch {
 
     func changes() -> [PacketChange] {
         var interfaces: [Combination: [Int]] = [:]
-        let numbers = Dictionary(
-            zip(new.ruleSet.interfaces.map(\.id), 0...), uniquingKeysWith: { first, _ in first })
+        let numbers = new.ruleSet.interfaces.map(\.id).numberOfElement
         for (number, interface) in old.ruleSet.interfaces.enumerated() {
             guard let after = numbers[interface.id].map({ new.ruleSet.interfaces[$0] }) else { continue }
             let combination = Combination(
@@ -113,7 +112,7 @@ struct PacketChangeSearch {
         }
         .map(\.rule)
         let acl =
-            side.networkACL(of: interface).map { ACLPassage($0, direction, side.ruleSet).allowing(box) } ?? []
+            side.networkACL(of: interface).map { side.passage($0, direction).allowing(box) } ?? []
         return (groups + acl).map { side.ruleSet.name(of: $0) }
     }
 
@@ -167,9 +166,7 @@ struct PacketChangeSearch {
     }
 
     private func isSubnetChanged(_ id: String?) -> Bool {
-        guard let id else { return false }
-        func blocks(_ ruleSet: RuleSet) -> [CIDRBlock]? { ruleSet.subnets.first { $0.id == id }?.blocks }
-        return blocks(old.ruleSet) != blocks(new.ruleSet)
+        id.map { old.blocks(ofSubnet: $0) != new.blocks(ofSubnet: $0) } ?? false
     }
 
     // MARK: - Groups and ACLs that no interface shows
@@ -196,8 +193,7 @@ struct PacketChangeSearch {
     /// What changes in ACLs and is not shown at interfaces: replies pass groups whatever these say of their direction,
     /// and need the ACL alone.
     private func aclChanges(beside shown: [PacketChange]) -> [PacketChange] {
-        let newNumbers = Dictionary(
-            zip(new.ruleSet.networkACLs.map(\.id), 0...), uniquingKeysWith: { first, _ in first })
+        let newNumbers = new.ruleSet.networkACLs.map(\.id).numberOfElement
         return old.ruleSet.networkACLs.enumerated().flatMap { before, acl -> [PacketChange] in
             guard let after = newNumbers[acl.id], isChanged(before, after) else { return [] }
             return TrafficDirection.allCases.flatMap { direction in
@@ -206,7 +202,7 @@ struct PacketChangeSearch {
                     new.space(ofACL: after, direction),
                     beside: shown.filter { $0.direction == direction }
                 ) { side in
-                    ACLPassage(side === old ? before : after, direction, side.ruleSet).parts
+                    side.passage(side === old ? before : after, direction).parts
                         .filter { $0.action == .allow }.map { ($0.entry, $0.decided) }
                 }
             }

@@ -13,11 +13,11 @@ final class PermittedTraffic {
     let ruleSet: RuleSet
     private let peers: PeerAddresses
     private let numberOfGroup: [String: Int]
-    private let blocksOfSubnet: [String: [CIDRBlock]]
-    private let aclOfSubnet: [String: Int]
-    private let defaultACLOfVPC: [String: Int]
+    private let subnets: [String: Subnet]
+    private let associations: ACLAssociations
 
     private var spacesOfGroups: [Question<[String]>: TrafficSpace] = [:]
+    private var passages: [Question<Int>: ACLPassage] = [:]
     private var spacesOfACL: [Question<Int>: TrafficSpace] = [:]
 
     private struct Question<Owner: Hashable>: Hashable {
@@ -28,25 +28,18 @@ final class PermittedTraffic {
     init(_ ruleSet: RuleSet) {
         self.ruleSet = ruleSet
         peers = PeerAddresses(ruleSet)
-        numberOfGroup = Dictionary(
-            zip(ruleSet.securityGroups.map(\.id), 0...), uniquingKeysWith: { first, _ in first })
-        blocksOfSubnet = Dictionary(
-            ruleSet.subnets.map { ($0.id, $0.blocks) }, uniquingKeysWith: { first, _ in first })
-        var aclOfSubnet: [String: Int] = [:]
-        var defaultACLOfVPC: [String: Int] = [:]
-        for (number, acl) in ruleSet.networkACLs.enumerated() {
-            for subnet in acl.subnetIDs { aclOfSubnet[subnet] = number }
-            if acl.isDefault, let vpc = acl.vpcID { defaultACLOfVPC[vpc] = number }
-        }
-        self.aclOfSubnet = aclOfSubnet
-        self.defaultACLOfVPC = defaultACLOfVPC
+        numberOfGroup = ruleSet.securityGroups.map(\.id).numberOfElement
+        subnets = Dictionary(ruleSet.subnets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        associations = ACLAssociations(ruleSet)
     }
 
     /// The ACL of an interface's subnet, by its number; nil where none is known.
     func networkACL(of interface: NetworkInterface) -> Int? {
-        guard let subnet = interface.subnetID else { return nil }
-        return aclOfSubnet[subnet] ?? interface.vpcID.flatMap { defaultACLOfVPC[$0] }
+        associations.networkACL(of: interface, subnet: interface.subnetID.flatMap { subnets[$0] })
     }
+
+    /// The blocks of a subnet; nil where the rule set does not have it.
+    func blocks(ofSubnet id: String) -> [CIDRBlock]? { subnets[id]?.blocks }
 
     /// What may pass an interface in a direction: by some rule of its groups, and by its ACL where the far side lies
     /// outside of its subnet. What only *may* be permitted counts as refused.
@@ -54,7 +47,7 @@ final class PermittedTraffic {
         let groups = space(ofGroups: interface.groupIDs.sorted(), direction)
         guard let acl = networkACL(of: interface) else { return groups }
         var passing = space(ofACL: acl, direction)
-        let neighbours = AddressSet(interface.subnetID.flatMap { blocksOfSubnet[$0] } ?? [])
+        let neighbours = AddressSet(interface.subnetID.flatMap(blocks) ?? [])
         passing.formUnion(TrafficBox(neighbours, .everything))
         var permitted = TrafficSpace()
         for box in passing.boxes { permitted.append(disjoint: groups.intersection(box)) }
@@ -85,12 +78,21 @@ final class PermittedTraffic {
         }
     }
 
+    /// What the entries of an ACL decide.
+    func passage(_ acl: Int, _ direction: TrafficDirection) -> ACLPassage {
+        let question = Question(owner: acl, direction: direction)
+        if let known = passages[question] { return known }
+        let passage = ACLPassage(acl, direction, ruleSet)
+        passages[question] = passage
+        return passage
+    }
+
     /// What an ACL lets pass.
     func space(ofACL acl: Int, _ direction: TrafficDirection) -> TrafficSpace {
         let question = Question(owner: acl, direction: direction)
         if let known = spacesOfACL[question] { return known }
         var space = TrafficSpace()
-        for part in ACLPassage(acl, direction, ruleSet).parts where part.action == .allow {
+        for part in passage(acl, direction).parts where part.action == .allow {
             space.append(disjoint: part.decided)
         }
         space = space.joined()

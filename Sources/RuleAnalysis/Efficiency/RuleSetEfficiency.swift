@@ -46,9 +46,7 @@ package struct RuleSetEfficiency: Sendable {
     private static func walks(_ ruleSet: RuleSet, _ logs: FlowEvidence) -> [Walk] {
         let walks = ruleSet.networkACLs.enumerated().flatMap { number, acl in
             TrafficDirection.allCases.compactMap { direction -> Walk? in
-                func hits(_ rule: NumberedRule) -> UInt64 {
-                    logs.result.tally.usage(of: logs.compiled.index(of: rule)).hits.records
-                }
+                func hits(_ rule: NumberedRule) -> UInt64 { logs.usage(of: rule).hits.records }
                 let entries = acl.entries(direction)
                 let counts = entries.indices.map { hits(.networkACL(number, direction, entry: $0)) }
                 let implied = AddressFamily.allCases.reduce(UInt64(0)) {

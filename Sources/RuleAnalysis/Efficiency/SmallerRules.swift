@@ -16,9 +16,10 @@ package struct SmallerRules: Sendable {
 
     package init(_ ruleSet: RuleSet) {
         var smaller = ruleSet
-        let shadowed = Set(ShadowedGroupRules.find(in: ruleSet).filter { $0.basis == .rules }.map(\.rule))
-        let needless = Set(NeedlessACLEntries.find(in: ruleSet).map(\.entry))
         let peers = PeerAddresses(ruleSet)
+        let shadowed = Set(
+            ShadowedGroupRules.find(in: ruleSet, peers).filter { $0.basis == .rules }.map(\.rule))
+        let needless = Set(NeedlessACLEntries.find(in: ruleSet).map(\.entry))
         for number in ruleSet.securityGroups.indices {
             for direction in TrafficDirection.allCases {
                 let rules = ruleSet.securityGroups[number].rules(direction)

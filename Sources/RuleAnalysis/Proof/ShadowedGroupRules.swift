@@ -43,8 +43,11 @@ package struct ShadowedGroupRules {
     /// Distinct sets of groups of interfaces, by each of their groups.
     private let companions: [[[Int]]]
 
-    package static func find(in ruleSet: RuleSet) -> [ShadowedGroupRule] {
-        let peers = PeerAddresses(ruleSet)
+    /// - Parameter peers: those of the rule set, where they have been found before.
+    package static func find(
+        in ruleSet: RuleSet, _ peers: PeerAddresses? = nil
+    ) -> [ShadowedGroupRule] {
+        let peers = peers ?? PeerAddresses(ruleSet)
         let companions = companions(in: ruleSet)
         return TrafficDirection.allCases.flatMap { direction in
             var search = ShadowedGroupRules(ruleSet, companions, peers, direction)
@@ -63,24 +66,22 @@ package struct ShadowedGroupRules {
                 guard rule.isKnown else { return nil }
                 let resolved = peers[rule.peer]
                 let services = ServiceSet(rule.traffic)
-                let addresses = resolved.addresses
                 return Candidate(
                     rule: .securityGroup(group, direction, rule: number), services: services,
                     peer: rule.peer, resolved: resolved,
-                    breadth: services.points.size * (addresses.ipv4.size + addresses.ipv6.size))
+                    breadth: TrafficBox(resolved.addresses, services).size)
             }.sorted { $0.breadth > $1.breadth }
         }
     }
 
-    /// For each group, the other groups of every interface that carries it.
+    /// For each group, the other groups of every interface that carries it, in an order of their own.
     private static func companions(in ruleSet: RuleSet) -> [[[Int]]] {
-        let numberOfGroup = Dictionary(
-            zip(ruleSet.securityGroups.map(\.id), 0...), uniquingKeysWith: { first, _ in first })
+        let numberOfGroup = ruleSet.securityGroups.map(\.id).numberOfElement
         var companions = [Set<[Int]>](repeating: [], count: ruleSet.securityGroups.count)
         for profile in Set(ruleSet.interfaces.map { Set($0.groupIDs.compactMap { numberOfGroup[$0] }) }) {
             for group in profile { companions[group].insert(profile.filter { $0 != group }.sorted()) }
         }
-        return companions.map { Array($0) }
+        return companions.map { $0.sorted { $0.lexicographicallyPrecedes($1) } }
     }
 
     private mutating func shadowed() -> [ShadowedGroupRule] {

@@ -65,6 +65,9 @@ package struct AddressSet: Hashable, Sendable {
         ipv4.isDisjoint(with: other.ipv4) && ipv6.isDisjoint(with: other.ipv6)
     }
 
+    /// How many addresses the set holds, as near as a `Double` comes.
+    package var size: Double { ipv4.size + ipv6.size }
+
     /// The addresses of one family.
     package func only(_ family: AddressFamily) -> AddressSet {
         family == .ipv4 ? AddressSet(ipv4: ipv4) : AddressSet(ipv6: ipv6)

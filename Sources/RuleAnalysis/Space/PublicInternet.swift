@@ -22,6 +22,11 @@ package enum PublicInternet {
     /// The addresses of a family; a rule that names all of them is open to everyone.
     package static func addresses(_ family: AddressFamily) -> AddressSet { family == .ipv4 ? ipv4 : ipv6 }
 
+    /// `all of the IPv4 internet`.
+    package static func name(_ family: AddressFamily) -> String {
+        "all of the \(family == .ipv4 ? "IPv4" : "IPv6") internet"
+    }
+
     private static let foreignIPv4 = AddressSet.everything(.ipv4).subtracting(
         AddressSet(
             blocks([

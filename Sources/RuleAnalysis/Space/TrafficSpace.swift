@@ -13,6 +13,9 @@ package struct TrafficBox: Hashable, Sendable {
 
     package var isEmpty: Bool { addresses.isEmpty || services.isEmpty }
 
+    /// How many packets the box holds, as near as a `Double` comes.
+    package var size: Double { addresses.size * services.points.size }
+
     package func isDisjoint(with other: Self) -> Bool {
         services.isDisjoint(with: other.services) || addresses.isDisjoint(with: other.addresses)
     }

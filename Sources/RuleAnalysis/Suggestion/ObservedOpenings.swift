@@ -42,13 +42,7 @@ struct ObservedOpenings {
                 strayReplies += flow.sums
                 continue
             }
-            let direction = flow.key.openingDirection
-            let question = compiled.groupQuestion(
-                ofInterface: Int(flow.key.interface), direction, flow.key.remote, flow.key.ipProtocol,
-                port: flow.key.port)
-            let decision = matcher.decision(question)
-            if matcher.isFull { matcher.reset() }
-            guard let rule = decision.rule,
+            guard let rule = matcher.decision(logs.groupQuestion(flow.key)).rule,
                 case .securityGroup(let group, _, let number) = compiled.rule(rule),
                 group < compiled.currentCounts.securityGroups
             else {
@@ -56,7 +50,7 @@ struct ObservedOpenings {
                 continue
             }
             flows.append(flow)
-            let section = Section(group: group, direction: direction)
+            let section = Section(group: group, direction: flow.key.openingDirection)
             let service = ObservedService(ipProtocol: flow.key.ipProtocol, port: flow.key.port)
             let key = Key(section: section, service: service, remote: flow.key.remote)
             if let place = known[key] {

@@ -54,8 +54,7 @@ extension RuleCandidate {
     /// Packets, as a measure of how broad the rule is; far sides that are no blocks cost nothing by themselves.
     var breadth: Double {
         guard case .cidr(let block) = peer else { return Double(ports.count) }
-        let addresses = AddressSet(block)
-        return Double(ports.count) * (addresses.ipv4.size + addresses.ipv6.size)
+        return Double(ports.count) * AddressSet(block).size
     }
 
     mutating func join(_ other: Self) {

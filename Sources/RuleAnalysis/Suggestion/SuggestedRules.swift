@@ -46,13 +46,15 @@ package struct SuggestedRules: Sendable {
     package init(
         _ ruleSet: RuleSet, _ logs: FlowEvidence, limits: SuggestionLimits = SuggestionLimits()
     ) throws(RuleSetCompilerError) {
+        let groupsWithRecords = Set(
+            ruleSet.interfaces.filter { logs.hasRecords(ofInterface: $0.id) }.flatMap(\.groupIDs))
         let observed = ObservedOpenings(logs)
         let maker = SuggestionMaker(ruleSet, observed, limits)
         var groups: [OfGroup] = []
         var unseen: [Int] = []
         var suggested = ruleSet
         for number in ruleSet.securityGroups.indices {
-            guard Self.hasRecords(ruleSet.securityGroups[number].id, logs, ruleSet) else {
+            guard groupsWithRecords.contains(ruleSet.securityGroups[number].id) else {
                 unseen.append(number)
                 continue
             }
@@ -73,22 +75,12 @@ package struct SuggestedRules: Sendable {
         refused = try Self.refused(observed.flows, by: suggested, logs)
     }
 
-    private static func hasRecords(_ group: String, _ logs: FlowEvidence, _ ruleSet: RuleSet) -> Bool {
-        ruleSet.interfaces.contains { interface in
-            interface.groupIDs.contains(group)
-                && logs.numberOfInterface[interface.id].map {
-                    logs.result.tally.interfaces.sums(ofInterface: $0) != nil
-                } ?? false
-        }
-    }
-
     /// The flows that the suggested rules do not permit for certain.
     private static func refused(
         _ flows: [FlowAggregate], by suggested: RuleSet, _ logs: FlowEvidence
     ) throws(RuleSetCompilerError) -> [FlowAggregate] {
         let compiled = try RuleSetCompiler.compile(suggested)
-        let numbers = Dictionary(
-            zip(compiled.interfaceIDs, 0...), uniquingKeysWith: { first, _ in first })
+        let numbers = compiled.interfaceIDs.numberOfElement
         let ids = logs.compiled.interfaceIDs
         var matcher = RuleMatcher(compiled)
         return flows.filter { flow in
@@ -96,7 +88,6 @@ package struct SuggestedRules: Sendable {
             let question = compiled.groupQuestion(
                 ofInterface: interface, flow.key.openingDirection, flow.key.remote, flow.key.ipProtocol,
                 port: flow.key.port)
-            defer { if matcher.isFull { matcher.reset() } }
             return matcher.decision(question).outcome != .permit
         }
     }

@@ -138,8 +138,6 @@ struct SuggestionMaker {
         for rule in rules where rule.isKnown {
             space.formUnion(TrafficBox(peers[rule.peer].addresses, ServiceSet(rule.traffic)))
         }
-        return space.boxes.reduce(0) { sum, box in
-            sum + box.services.points.size * (box.addresses.ipv4.size + box.addresses.ipv6.size)
-        }
+        return space.boxes.reduce(0) { $0 + $1.size }
     }
 }

@@ -17,11 +17,7 @@ package struct LogCoverage: Hashable, Sendable {
         malformedLines = result.lines.malformed
     }
 
-    package var seconds: UInt64 {
-        guard !span.isEmpty else { return 0 }
-        let (seconds, overflow) = (span.last - span.first).addingReportingOverflow(1)
-        return overflow ? .max : seconds
-    }
+    package var seconds: UInt64 { span.seconds }
 
     /// `31 days`, `5 hours`, `12 minutes`, rounded to what is nearest.
     package var duration: String { Self.duration(seconds) }

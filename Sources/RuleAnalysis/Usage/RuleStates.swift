@@ -32,10 +32,10 @@ package struct RuleStates: Sendable {
         self.tally = tally
         let current = compiled.currentRuleSet
         let entries = NeedlessACLEntries.find(in: current)
-        let rules = ShadowedGroupRules.find(in: current).filter { $0.basis != .members }
+        peers = PeerAddresses(current)
+        let rules = ShadowedGroupRules.find(in: current, peers).filter { $0.basis != .members }
         shadowed = Set(rules.map(\.rule) + entries.filter { $0.why == .neverReached }.map(\.entry))
         redundantEntries = Set(entries.filter { $0.why == .sameWithout }.map(\.entry))
-        peers = PeerAddresses(current)
         unseen = UnseenTraffic(current)
     }
 
@@ -56,17 +56,20 @@ package struct RuleStates: Sendable {
         }
     }
 
-    /// How many rules of a layer are in a state.
-    package func count(_ state: RuleState, _ layer: RuleUsageSummary.Layer) -> Int {
+    /// How many rules of a layer are in each state.
+    package func counts(_ layer: RuleUsageSummary.Layer) -> [RuleState: Int] {
         let rules = layer == .securityGroups ? compiled.securityGroupRules : compiled.networkACLRules
-        return rules.count { self[$0] == state }
+        return rules.reduce(into: [:]) { counts, rule in
+            if let state = self[rule] { counts[state, default: 0] += 1 }
+        }
     }
 }
 
 extension CompiledRuleSet {
     /// The last snapshot.
     package var currentRuleSet: RuleSet {
-        RuleSet(
+        guard history.isHistory else { return ruleSet }
+        return RuleSet(
             inOrderSecurityGroups: Array(ruleSet.securityGroups.prefix(currentCounts.securityGroups)),
             networkACLs: Array(ruleSet.networkACLs.prefix(currentCounts.networkACLs)),
             interfaces: Array(ruleSet.interfaces.prefix(currentCounts.interfaces)), of: ruleSet)

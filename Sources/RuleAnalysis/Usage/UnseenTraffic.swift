@@ -1,26 +1,23 @@
 import NetworkPrimitives
 import NetworkRules
+import RuleMatching
 
 /// Traffic that flow logs never show, whatever rules say.
 ///
 /// *Source: VPC guide, "Flow log limitations".*
 struct UnseenTraffic {
-    /// Addresses at which the cloud serves all instances: metadata, resolver, time.
-    private static let services = AddressSet(
-        ["169.254.0.0/16", "fd00:ec2::/32"].compactMap { try? CIDRBlock($0) })
+    /// Addresses at which the cloud serves all instances.
+    private static let services = AddressSet(UnfilteredTraffic.linkLocalBlocks)
     private static let dhcp = ServiceSet(.udp, PortRange(67, 68)).union(ServiceSet(.udp, PortRange(546, 547)))
     private static let dns = ServiceSet.port(53)
 
-    /// The addresses of the VPCs' resolvers: base + 2 of each IPv4 block.
+    /// The addresses of the VPCs' resolvers.
     private let resolvers: AddressSet
 
     init(_ ruleSet: RuleSet) {
         resolvers = AddressSet(
-            ruleSet.vpcs.flatMap { vpc in
-                vpc.blocks.filter { $0.family == .ipv4 }.compactMap { $0.address(atOffset: 2) }.map {
-                    CIDRBlock($0)
-                }
-            })
+            ruleSet.vpcs.flatMap { UnfilteredTraffic.serviceAddresses(subnet: [], vpc: $0.blocks) }
+                .map { CIDRBlock($0) })
     }
 
     /// Why hits of a rule say nothing: what it is mostly for is never logged. Nil where they do.

@@ -22,13 +22,9 @@ struct UsedTraffic {
         let compiled = logs.compiled
         var matcher = RuleMatcher(compiled)
         for flow in logs.flows {
-            let key = compiled.groupQuestion(
-                ofInterface: Int(flow.key.interface), flow.key.openingDirection, flow.key.remote,
-                flow.key.ipProtocol, port: flow.key.port)
-            for rule in matcher.decision(key).rules {
+            for rule in matcher.decision(logs.groupQuestion(flow.key)).rules {
                 ofRule[compiled.rule(rule), default: OfRule()].add(flow.key)
             }
-            if matcher.isFull { matcher.reset() }
         }
     }
 }
