@@ -15,12 +15,6 @@ struct DecisionUsage: Sendable {
         bounds.formUnion(TimeBounds(traffic.seen.first, traffic.seen.last))
     }
 
-    mutating func merge(_ other: DecisionUsage) {
-        hits += other.hits
-        acceptedRecords = acceptedRecords.addingSaturating(other.acceptedRecords)
-        bounds.formUnion(other.bounds)
-    }
-
     /// As `add(_:)`, where no sum can pass 2^64 - 1.
     @inline(__always)
     mutating func addBounded(packets: UInt64, bytes: UInt64, accepted: UInt64, _ seen: TimeBounds) {

@@ -14,8 +14,8 @@ package struct EvaluationPipeline {
         package let threads: Int
         /// Which records are judged; the others are left out.
         package var selection = LogSelection()
-        /// Which records are summed by interface, far side and service.
-        package var aggregates = FlowAggregates.Scope.none
+        /// Whether the records that the rules let through are summed by interface, far side and service.
+        package var sumsAllowedFlows = false
         /// Whether verdict records come out in the order of the inputs.
         package var isOrdered = true
 
@@ -84,7 +84,6 @@ package struct EvaluationPipeline {
             group.wait()
         }
         var result = collector.result()
-        result.aggregates = FlowAggregates(plan.aggregates)
         for part in parts.withLock({ $0 }) {
             result.tally.merge(part.tally)
             result.aggregates.merge(part.aggregates)

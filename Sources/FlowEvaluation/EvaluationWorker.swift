@@ -10,7 +10,7 @@ final class EvaluationWorker {
     private let encoder: (any VerdictRecordEncoder)?
 
     private var tally: EvaluationTally
-    private var aggregates: FlowAggregates
+    private var aggregates = FlowAggregates()
     private var comparison: VerdictComparison?
     private var parser: FlowRecordParser
     private var batch = FlowRecordBatch()
@@ -33,7 +33,6 @@ final class EvaluationWorker {
         self.encoder = encoder
         evaluator = HistoryEvaluator(compiled)
         tally = EvaluationTally(compiled)
-        aggregates = FlowAggregates(plan.aggregates)
         comparison = pair.map { VerdictComparison($0) }
     }
 
@@ -141,7 +140,7 @@ final class EvaluationWorker {
         comparison?.add(batch, verdicts, evaluator.evaluator.matcher)
         outcome.anomalousFlows.add(batch, verdicts, input: input)
         outcome.addSkipped(batch, verdicts)
-        aggregates.add(batch, verdicts)
+        if plan.sumsAllowedFlows { aggregates.add(batch, verdicts) }
         if let encoder {
             encoder.encode(
                 batch, verdicts, text: text, input: plan.inputs[input], matcher: evaluator.evaluator.matcher,

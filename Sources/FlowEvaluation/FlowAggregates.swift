@@ -1,26 +1,30 @@
 import FlowLogs
 import NetworkPrimitives
 
-/// Sums of records by interface, far side, service and verdict: what rules are measured by.
+/// Sums of the records that the rules let through, by interface, far side, service and verdict: what rules are measured
+/// by.
 ///
 /// A hash table, open addressing, linear probing, at most half full; the slots hold numbers of entries and bits of their
 /// hashes, so that growing moves no entry. Exact up to `capacity` keys; records of further ones are counted together.
 package struct FlowAggregates: Sendable {
-    /// Which records are summed.
-    package enum Scope: Hashable, Sendable {
-        case none
-        /// Those that the rules let through.
-        case allowed
-        /// All that were evaluated.
-        case evaluated
+    private struct Entry: Sendable {
+        let key: PackedFlowKey
+        var sums = FlowSums()
+        var seen = TimeSpan()
+
+        mutating func add(_ traffic: RecordTraffic) {
+            sums.add(packets: traffic.packets, bytes: traffic.bytes)
+            seen += traffic.seen
+        }
     }
 
-    private struct Entry: Sendable {
-        var place: UInt64
-        var remote: UInt128
-        var ipProtocol: UInt8
-        var isIPv6: Bool
-        var usage: DecisionUsage
+    /// A record of a batch that is to be added.
+    private struct Pending: Sendable {
+        let key: PackedFlowKey
+        let hash: UInt64
+        let record: Int
+        /// What stands in the first slot that may be its key's.
+        var slot: UInt64 = 0
     }
 
     /// The bits of a slot that are those of the hash.
@@ -29,166 +33,194 @@ package struct FlowAggregates: Sendable {
     /// Keys of one table; of several that are merged together.
     package static let capacity = 1 << 21
 
-    private let scope: Scope
     private var entries: [Entry] = []
     /// Bits 63...32 hold those of the hash, bits 31...0 the entry's number + 1; 0 in a free slot.
-    private var slots: [UInt64]
+    private var slots = [UInt64](repeating: 0, count: 1 << 12)
+    private var ipv6Addresses = NumberedAddresses(capacity: capacity)
     /// Records whose keys found no room.
     package private(set) var others = FlowSums()
 
-    package init(_ scope: Scope) {
-        self.scope = scope
-        slots = [UInt64](repeating: 0, count: scope == .none ? 0 : 1 << 12)
-    }
+    private var pending: [Pending] = []
+    /// Places in `pending` of records whose entries stand further on, or are to be made.
+    private var missed: [Int] = []
+
+    package init() {}
 
     package var count: Int { entries.count }
-    /// Whether every record of the scope is in an aggregate of its own key.
+    /// Whether every record is in an aggregate of its own key.
     package var isComplete: Bool { others.records == 0 }
 
-    /// Adds the records of a batch that are of the scope.
+    /// Adds the records of a batch that the rules let through.
+    ///
+    /// - Complexity: O(n) on average, n records.
     mutating func add(_ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch) {
-        if scope == .none { return }
-        for index in 0..<batch.count {
-            let code = verdicts.code[index]
-            guard isOfScope(code) else { continue }
-            let direction = verdicts.direction[index]
-            let remote =
-                direction == .ingress
-                ? batch.matchedSource(index, .ingress) : batch.matchedDestination(index, .egress)
-            guard direction != .unknown, let remote else { continue }
-            let ipProtocol = batch.ipProtocol[index]
-            let isReturn = code == Self.returnCode || code == Self.presumedReturnCode
-            let hasPorts = IPProtocol(ipProtocol).hasPorts
-            let port = isReturn ? batch.sourcePort[index] : batch.destinationPort[index]
-            let traffic = RecordTraffic(index, batch)
-            var usage = DecisionUsage()
-            usage.add(traffic)
-            let looksLikeReply = ConnectionEvidence.looksLikeReply(
-                IPProtocol(ipProtocol), sourcePort: batch.sourcePort[index],
-                destinationPort: batch.destinationPort[index],
-                tcpFlags: batch.present[index].contains(.tcpFlags) ? batch.tcpFlags[index] : nil)
-            let place = Self.place(
-                batch.interface[index], hasPorts ? port : 0, code, isEgress: direction == .egress,
-                looksLikeReply: looksLikeReply)
-            add(Self.entry(place, remote, ipProtocol, usage))
+        collect(batch, verdicts)
+        makeRoom(for: pending.count)
+        Self.probe(slots, &pending)
+        Self.addKnown(pending, batch, &entries, &missed)
+        for place in missed {
+            let traffic = RecordTraffic(pending[place].record, batch)
+            guard let number = number(of: pending[place].key, pending[place].hash) else {
+                others += traffic.sums
+                continue
+            }
+            entries[number].add(traffic)
         }
     }
 
     mutating func merge(_ other: FlowAggregates) {
-        if entries.isEmpty, others.records == 0, scope == other.scope {
+        if entries.isEmpty, isComplete {
             self = other
             return
         }
         others += other.others
-        for entry in other.entries { add(entry) }
+        makeRoom(for: other.entries.count)
+        for entry in other.entries {
+            guard let key = renumbered(entry.key, of: other), let number = number(of: key, key.hash) else {
+                others += entry.sums
+                continue
+            }
+            entries[number].sums += entry.sums
+            entries[number].seen += entry.seen
+        }
+    }
+
+    /// The same key in this table, where addresses of IPv6 have numbers of their own.
+    private mutating func renumbered(_ key: PackedFlowKey, of other: FlowAggregates) -> PackedFlowKey? {
+        guard key.isIPv6 else { return key }
+        return ipv6Addresses.number(of: other.ipv6Addresses[key.remoteWord]).map(key.withRemoteNumber)
     }
 
     /// All aggregates, in the order of `FlowAggregateKey.precedes`.
     ///
     /// - Complexity: O(n log n), n their number.
     package var sorted: [FlowAggregate] {
-        entries.map(Self.aggregate).sorted { FlowAggregateKey.precedes($0.key, $1.key) }
+        // Keys as numbers, with those of the entries behind them, are sorted faster than entries.
+        let ranks = ipv6Addresses.ranks
+        let numberWidth = UInt128(UInt128.bitWidth - PackedFlowKey.orderWidth)
+        var order = entries.enumerated().map { number, entry in
+            let remote = entry.key.remoteWord
+            return entry.key.order(remote: entry.key.isIPv6 ? ranks[Int(remote)] : remote) << numberWidth
+                | UInt128(number)
+        }
+        order.sort()
+        return order.map { aggregate(entries[Int(truncatingIfNeeded: $0 & (1 << numberWidth - 1))]) }
     }
 
-    private func isOfScope(_ code: UInt16) -> Bool {
-        let verdictClass = VerdictClass(rawValue: UInt8(truncatingIfNeeded: Int(code) / Verdict.codesOfClass))
-        return scope == .allowed ? verdictClass == .allowedBySG : verdictClass != .notEvaluated
+    private func aggregate(_ entry: Entry) -> FlowAggregate {
+        let word = entry.key.remoteWord
+        let remote: IPAddress =
+            entry.key.isIPv6 ? .ipv6(IPv6Address(ipv6Addresses[word])) : .ipv4(IPv4Address(word))
+        return FlowAggregate(key: entry.key.unpacked(remote: remote), sums: entry.sums, seen: entry.seen)
     }
+}
 
+// MARK: - The records of a batch
+
+extension FlowAggregates {
     private static let returnCode = UInt16(Verdict(.allowedBySG, .returnTraffic).code)
     private static let presumedReturnCode = UInt16(Verdict(.allowedBySG, .presumedReturn).code)
 
-    private mutating func add(_ entry: Entry) {
-        let hash = Self.hash(entry)
-        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-        while slots[slot] != 0 {
-            if slots[slot] >> 32 == hash >> 32 {
-                let number = Int(slots[slot] & 0xffff_ffff) - 1
-                if Self.isEqual(entries[number], entry) {
-                    entries[number].usage.merge(entry.usage)
-                    return
-                }
+    /// Finds the records that count, and their keys.
+    private mutating func collect(_ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch) {
+        pending.removeAll(keepingCapacity: true)
+        for index in 0..<batch.count where verdicts.verdictClass(index) == .allowedBySG {
+            guard let direction = verdicts.direction[index].direction else { continue }
+            let remote =
+                direction == .ingress
+                ? batch.matchedSource(index, .ingress) : batch.matchedDestination(index, .egress)
+            guard let remote else { continue }
+            guard let word = word(of: remote) else {
+                others += RecordTraffic(index, batch).sums
+                continue
             }
-            slot = (slot + 1) & (slots.count - 1)
+            let code = verdicts.code[index]
+            let ipProtocol = IPProtocol(batch.ipProtocol[index])
+            let ports = (source: batch.sourcePort[index], destination: batch.destinationPort[index])
+            let isReturn = code == Self.returnCode || code == Self.presumedReturnCode
+            let port = isReturn ? ports.source : ports.destination
+            let looksLikeReply = ConnectionEvidence.looksLikeReply(
+                ipProtocol, sourcePort: ports.source, destinationPort: ports.destination,
+                tcpFlags: batch.present[index].contains(.tcpFlags) ? batch.tcpFlags[index] : nil)
+            let key = PackedFlowKey(
+                interface: batch.interface[index], isEgress: direction == .egress,
+                isIPv6: remote.family == .ipv6, remote: word, ipProtocol: ipProtocol.number,
+                port: ipProtocol.hasPorts ? port : 0, looksLikeReply: looksLikeReply, code: code)
+            pending.append(Pending(key: key, hash: key.hash, record: index))
         }
-        guard entries.count < Self.capacity else {
-            others += entry.usage.hits
-            return
-        }
-        entries.append(entry)
-        slots[slot] = hash & Self.hashBits | UInt64(entries.count)
-        if entries.count * 2 >= slots.count { grow() }
     }
 
-    private mutating func grow() {
-        slots = [UInt64](repeating: 0, count: slots.count * 2)
-        for (number, entry) in entries.enumerated() {
-            let hash = Self.hash(entry)
-            var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-            while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-            slots[slot] = hash & Self.hashBits | UInt64(number + 1)
+    private mutating func word(of remote: IPAddress) -> UInt32? {
+        switch remote {
+        case .ipv4(let address): address.value
+        case .ipv6(let address): ipv6Addresses.number(of: address.value)
+        }
+    }
+
+    /// Fetches the first slot of each record, before any of them is looked at: each may have to come from memory, and so
+    /// they come side by side.
+    private static func probe(_ slots: [UInt64], _ pending: inout [Pending]) {
+        let slots = slots.span
+        var pending = pending.mutableSpan
+        let mask = slots.count &- 1
+        for place in pending.indices {
+            pending[place].slot = slots[Int(truncatingIfNeeded: pending[place].hash) & mask]
+        }
+    }
+
+    /// Adds the records whose entries their first slots name; notes the others.
+    private static func addKnown(
+        _ pending: [Pending], _ batch: borrowing FlowRecordBatch, _ entries: inout [Entry],
+        _ missed: inout [Int]
+    ) {
+        missed.removeAll(keepingCapacity: true)
+        let pending = pending.span
+        var entries = entries.mutableSpan
+        for place in pending.indices {
+            let one = pending[place]
+            let number = Int(one.slot & 0xffff_ffff) &- 1
+            guard number >= 0, one.slot >> 32 == one.hash >> 32, entries[number].key == one.key else {
+                missed.append(place)
+                continue
+            }
+            entries[number].add(RecordTraffic(one.record, batch))
         }
     }
 }
 
-// MARK: - Keys
+// MARK: - The table
 
-/// What a key is packed into:
-///
-///     63         32 31    16 15 12 11      10    1 0
-///    +-------------+--------+-----+-------+-------+--------+
-///    | interface   | port   |     | reply | code  | egress |
-///    +-------------+--------+-----+-------+-------+--------+
 extension FlowAggregates {
-    private static func place(
-        _ interface: UInt32, _ port: UInt16, _ code: UInt16, isEgress: Bool, looksLikeReply: Bool
-    ) -> UInt64 {
-        let traits: UInt64 = (looksLikeReply ? 1 << 11 : 0) | (isEgress ? 1 : 0)
-        return UInt64(interface) << 32 | UInt64(port) << 16 | UInt64(code) << 1 | traits
-    }
-
-    private static func entry(
-        _ place: UInt64, _ remote: IPAddress, _ ipProtocol: UInt8, _ usage: DecisionUsage
-    ) -> Entry {
-        switch remote {
-        case .ipv4(let address):
-            Entry(
-                place: place, remote: UInt128(address.value), ipProtocol: ipProtocol, isIPv6: false,
-                usage: usage)
-        case .ipv6(let address):
-            Entry(place: place, remote: address.value, ipProtocol: ipProtocol, isIPv6: true, usage: usage)
+    /// The entry of a key, which is made where there is none; nil where there is no room for it.
+    ///
+    /// - Precondition: the slots have room for one more key.
+    private mutating func number(of key: PackedFlowKey, _ hash: UInt64) -> Int? {
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] != 0 {
+            if slots[slot] >> 32 == hash >> 32 {
+                let number = Int(slots[slot] & 0xffff_ffff) - 1
+                if entries[number].key == key { return number }
+            }
+            slot = (slot + 1) & (slots.count - 1)
         }
+        guard entries.count < Self.capacity else { return nil }
+        entries.append(Entry(key: key))
+        slots[slot] = hash & Self.hashBits | UInt64(entries.count)
+        return entries.count - 1
     }
 
-    private static func isEqual(_ left: Entry, _ right: Entry) -> Bool {
-        left.place == right.place && left.remote == right.remote && left.ipProtocol == right.ipProtocol
-            && left.isIPv6 == right.isIPv6
-    }
-
-    /// Multiplicative hashing, folded so that the lowest bits depend on all that was put in.
-    private static func hash(_ entry: Entry) -> UInt64 {
-        let factor: UInt64 = 0x9e37_79b9_7f4a_7c15
-        let low = UInt64(truncatingIfNeeded: entry.remote)
-        let high = UInt64(truncatingIfNeeded: entry.remote >> 64)
-        var state = (entry.place ^ UInt64(entry.ipProtocol) << 11) &* factor
-        state = (state ^ state >> 32 ^ low) &* factor
-        state = (state ^ state >> 32 ^ high) &* factor
-        return state ^ state >> 29
-    }
-
-    private static func aggregate(_ entry: Entry) -> FlowAggregate {
-        let remote: IPAddress =
-            entry.isIPv6
-            ? .ipv6(IPv6Address(entry.remote))
-            : .ipv4(IPv4Address(UInt32(truncatingIfNeeded: entry.remote)))
-        return FlowAggregate(
-            key: FlowAggregateKey(
-                interface: UInt32(truncatingIfNeeded: entry.place >> 32),
-                direction: entry.place & 1 == 0 ? .ingress : .egress, remote: remote,
-                ipProtocol: IPProtocol(entry.ipProtocol),
-                port: UInt16(truncatingIfNeeded: entry.place >> 16),
-                looksLikeReply: entry.place & 1 << 11 != 0,
-                verdictCode: UInt16(truncatingIfNeeded: entry.place >> 1 & 0x3ff)),
-            sums: entry.usage.hits, seen: entry.usage.seen)
+    /// Sees to it that no more than half of the slots are taken after so many new keys.
+    private mutating func makeRoom(for added: Int) {
+        let keys = min(entries.count + added, Self.capacity)
+        guard keys * 2 > slots.count else { return }
+        var count = slots.count
+        while keys * 2 > count { count *= 2 }
+        slots = [UInt64](repeating: 0, count: count)
+        for (number, entry) in entries.enumerated() {
+            let hash = entry.key.hash
+            var slot = Int(truncatingIfNeeded: hash) & (count - 1)
+            while slots[slot] != 0 { slot = (slot + 1) & (count - 1) }
+            slots[slot] = hash & Self.hashBits | UInt64(number + 1)
+        }
     }
 }

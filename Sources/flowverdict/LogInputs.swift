@@ -30,7 +30,7 @@ enum LogInputs {
         _ workers: WorkerOptions
     ) throws -> FlowEvidence {
         var plan = try plan(logs, format, selection, workers)
-        plan.aggregates = .allowed
+        plan.sumsAllowedFlows = true
         return FlowEvidence(EvaluationPipeline(compiled, plan).run(), compiled)
     }
 

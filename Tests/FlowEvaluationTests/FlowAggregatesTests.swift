@@ -10,7 +10,7 @@ import Testing
 /// Sums by interface, far side and service, against sums made from verdict records.
 @Suite struct FlowAggregatesTests {
     private static func evaluate(
-        _ lines: [String], _ scope: FlowAggregates.Scope, threads: Int = 1
+        _ lines: [String], isSummed: Bool = true, threads: Int = 1
     ) throws -> EvaluationResult {
         let everyone = CIDRBlock.everything(.ipv4)
         let ruleSet = RuleSet(
@@ -18,13 +18,18 @@ import Testing
                 SecurityGroup(
                     id: "sg-1",
                     ingress: [
-                        SecurityGroupRule(traffic: .ports(.tcp, PortRange(443, 443)), peer: .cidr(everyone))
+                        SecurityGroupRule(traffic: .ports(.tcp, PortRange(443, 444)), peer: .cidr(everyone)),
+                        SecurityGroupRule(
+                            traffic: .ports(.tcp, PortRange(443, 444)), peer: .cidr(.everything(.ipv6))),
                     ],
                     egress: [SecurityGroupRule(traffic: .all, peer: .cidr(everyone))])
             ],
             interfaces: [
                 NetworkInterface(
-                    id: "eni-1", addresses: [.ipv4(IPv4Address(0x0a00_0001))], groupIDs: ["sg-1"])
+                    id: "eni-1",
+                    addresses: [
+                        .ipv4(IPv4Address(0x0a00_0001)), .ipv6(IPv6Address(0x2001_0db8 << 96 | 0xf0001)),
+                    ], groupIDs: ["sg-1"])
             ])
         let folder = FileManager.default.temporaryDirectory.appending(path: "aggregates-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -38,7 +43,7 @@ import Testing
             return InputSource.file(path: url.path)
         }
         var plan = EvaluationPipeline.Plan(inputs: inputs, threads: threads)
-        plan.aggregates = scope
+        plan.sumsAllowedFlows = isSummed
         return EvaluationPipeline(try RuleSetCompiler.compile(ruleSet), plan).run()
     }
 
@@ -59,7 +64,7 @@ import Testing
 
     @Test(arguments: [1, 3])
     func recordsAreSummedByTheSideThatServes(threads: Int) throws {
-        let flows = try Self.evaluate(Self.lines, .allowed, threads: threads).aggregates.sorted
+        let flows = try Self.evaluate(Self.lines, threads: threads).aggregates.sorted
         #expect(flows.map(\.key.remote.description) == ["192.0.2.1", "192.0.2.1", "198.51.100.1"])
         #expect(flows.map(\.key.direction) == [.ingress, .egress, .egress])
         #expect(flows.map(\.key.openingDirection) == [.ingress, .ingress, .egress])
@@ -69,30 +74,45 @@ import Testing
         #expect(flows[0].seen == TimeSpan(first: 1000, last: 1030))
     }
 
-    @Test func allThatWasEvaluatedIsSummedWhereThatIsAskedFor() throws {
-        let aggregates = try Self.evaluate(Self.lines, .evaluated).aggregates
-        #expect(aggregates.sorted.map(\.sums.packets).reduce(0, +) == 63)
-        #expect(aggregates.isComplete)
-        #expect(try Self.evaluate(Self.lines, .none).aggregates.count == 0)
+    @Test func nothingIsSummedUnlessItIsAskedFor() throws {
+        #expect(try Self.evaluate(Self.lines, isSummed: false).aggregates.count == 0)
     }
 
-    @Test(arguments: 0..<5)
-    func manyFlowsAreSummedAsADictionaryWould(seed: Int) throws {
+    @Test(arguments: 0..<5, [1, 3])
+    func manyFlowsAreSummedAsADictionaryWould(seed: Int, threads: Int) throws {
         var generator = SeededGenerator(seed: UInt64(seed))
         var expected: [String: UInt64] = [:]
         let lines = (0..<20000).map { _ in
+            let isIPv6 = generator.chance(20)
+            let host = generator.number(0...255)
             let remote =
-                generator.chance(50)
-                ? "192.0.2.\(generator.number(0...255))"
-                : "203.\(generator.number(0...20)).\(generator.number(0...255)).1"
-            let port = generator.pick([443, 22, 3306])
+                isIPv6
+                ? "2001:db8::\(generator.number(0...9)):\(host)"
+                : generator.chance(50)
+                    ? "192.0.2.\(host)" : "203.\(generator.number(0...20)).\(host).1"
+            let local = isIPv6 ? "2001:db8::f:1" : "10.0.0.1"
+            let port = generator.pick([443, 444, 22, 3306])
+            let client = generator.number(50000...60000)
+            let isReply = generator.chance(30)
             let packets = UInt64(generator.number(1...9))
-            if port == 443 { expected["\(remote)", default: 0] += packets }
-            return
-                "2 1 eni-1 \(remote) 10.0.0.1 \(generator.number(50000...60000)) \(port) 6 \(packets) 100 1000 1010 \(port == 443 ? "ACCEPT" : "REJECT") OK"
+            let isAllowed = port == 443 || port == 444
+            if isAllowed {
+                let address = IPAddress(remote)?.description ?? remote
+                expected["\(address) \(port) \(isReply)", default: 0] += packets
+            }
+            let ends =
+                isReply
+                ? "\(local) \(remote) \(port) \(client)" : "\(remote) \(local) \(client) \(port)"
+            return "2 1 eni-1 \(ends) 6 \(packets) 100 1000 1010 \(isAllowed ? "ACCEPT" : "REJECT") OK"
         }
-        let flows = try Self.evaluate(lines, .allowed, threads: 2).aggregates.sorted
+        let aggregates = try Self.evaluate(lines, threads: threads).aggregates
+        #expect(aggregates.isComplete)
+        let flows = aggregates.sorted
         #expect(flows.count == expected.count)
-        for flow in flows { #expect(expected[flow.key.remote.description] == flow.sums.packets) }
+        for flow in flows {
+            let key = "\(flow.key.remote) \(flow.key.port) \(flow.key.direction == .egress)"
+            #expect(expected[key] == flow.sums.packets, "\(key)")
+        }
+        #expect(flows.map(\.key) == flows.map(\.key).sorted(by: FlowAggregateKey.precedes))
     }
 }

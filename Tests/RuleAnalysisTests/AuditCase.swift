@@ -127,7 +127,7 @@ struct AuditCase {
         try (lines.joined(separator: "\n") + "\n").write(to: url, atomically: false, encoding: .utf8)
         let compiled = try RuleSetCompiler.compile(ruleSet)
         var plan = EvaluationPipeline.Plan(inputs: [.file(path: url.path)], threads: threads)
-        plan.aggregates = .allowed
+        plan.sumsAllowedFlows = true
         return FlowEvidence(EvaluationPipeline(compiled, plan).run(), compiled)
     }
 }

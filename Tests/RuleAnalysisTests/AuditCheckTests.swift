@@ -272,6 +272,39 @@ import Testing
                     .group("sg-1", in: ["tcp 443 0.0.0.0/0"]).group("sg-2")
                     .logged(["eni-1 192.0.2.1 10.0.0.1 50000 443 6 ACCEPT"])
             }),
+        Example(
+            check: .aclEntryPartlyUnused,
+            trigger: {
+                try two.acl("acl-1", in: ["100 allow tcp 1-1000 192.0.2.0/24"])
+                    .group("sg-1", in: ["tcp 443 0.0.0.0/0"]).group("sg-2")
+                    .logged(["eni-1 192.0.2.1 10.0.0.1 50000 443 6 ACCEPT"])
+            },
+            // What the group refuses came through the entry too.
+            nearMiss: {
+                try two.acl("acl-1", in: ["100 allow tcp 1-1000 192.0.2.0/24"])
+                    .group("sg-1", in: ["tcp 443 0.0.0.0/0"]).group("sg-2")
+                    .logged([
+                        "eni-1 192.0.2.1 10.0.0.1 50000 443 6 ACCEPT",
+                        "eni-1 192.0.2.1 10.0.0.1 50000 22 6 REJECT",
+                    ])
+            }),
+        Example(
+            check: .aclEntryOrder,
+            trigger: {
+                try two.acl(
+                    "acl-1", in: ["100 allow tcp 22 10.0.0.0/8", "110 allow tcp 443 0.0.0.0/0"]
+                )
+                .group("sg-1", in: ["tcp 443 0.0.0.0/0"]).group("sg-2")
+                .logged(["eni-1 192.0.2.1 10.0.0.1 50000 443 6 ACCEPT"])
+            },
+            // A deny of the same packets has to stay before the allow.
+            nearMiss: {
+                try two.acl(
+                    "acl-1", in: ["100 deny tcp 1-1000 10.0.0.0/8", "110 allow tcp 443 0.0.0.0/0"]
+                )
+                .group("sg-1", in: ["tcp 443 0.0.0.0/0"]).group("sg-2")
+                .logged(["eni-1 192.0.2.1 10.0.0.1 50000 443 6 ACCEPT"])
+            }),
     ]
 
     @Test(arguments: examples)

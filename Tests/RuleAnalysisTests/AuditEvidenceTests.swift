@@ -60,6 +60,52 @@ import Testing
             })
     }
 
+    @Test func partsOfACLEntriesThatNothingUsedAreNamed() throws {
+        let audit = try Self.network.acl(
+            "acl-1",
+            in: [
+                "100 allow tcp 1000-2000 10.0.0.0/8", "110 allow all 192.0.2.0/23",
+                "120 deny udp 1-99 10.0.0.0/8",
+            ],
+            out: ["100 allow all 0.0.0.0/0"]
+        ).group("sg-1", in: ["all 0.0.0.0/0"]).logged([
+            "eni-1 10.1.2.3 10.0.0.1 50000 1433 6 ACCEPT", "eni-1 10.1.3.3 10.0.0.1 50000 1521 6 ACCEPT",
+            "eni-1 192.0.2.200 10.0.0.1 50000 443 6 ACCEPT", "eni-1 10.1.2.3 10.0.0.1 50000 53 17 REJECT",
+            // A reply: which port it went to is not kept, so that nothing is said of the entry that passed it.
+            "eni-1 10.0.0.1 192.0.2.200 443 50000 6 ACCEPT",
+        ]).audit()
+        let findings = audit.findings(of: .aclEntryPartlyUnused)
+        #expect(findings.count == 2)
+        #expect(
+            findings.contains {
+                $0.reason.contains(
+                    "tcp 1433 and tcp 1521 alone of tcp 1000-2000; 10.1.2.0/23 alone of 10.0.0.0/8")
+            })
+        #expect(
+            findings.contains {
+                $0.reason.contains("tcp 443 alone of all traffic; 192.0.2.0/24 alone of 192.0.2.0/23")
+            })
+        #expect(findings.map(\.evidence?.sums.records).sorted { ($0 ?? 0) < ($1 ?? 0) } == [1, 2])
+    }
+
+    @Test func anOrderThatDecidesMostTrafficSoonerIsNamed() throws {
+        let finding = try #require(
+            try Self.network.acl(
+                "acl-1",
+                in: [
+                    "100 allow tcp 22 10.0.0.0/8", "110 deny tcp 80 192.0.2.0/24",
+                    "120 allow tcp 80 0.0.0.0/0", "130 allow tcp 443 0.0.0.0/0",
+                ]
+            ).group("sg-1", in: ["all 0.0.0.0/0"]).logged([
+                "eni-1 192.0.2.1 10.0.0.1 50000 443 6 ACCEPT", "eni-1 192.0.2.1 10.0.0.1 50001 443 6 ACCEPT",
+                "eni-1 198.51.100.1 10.0.0.1 50000 80 6 ACCEPT",
+            ]).audit().findings(of: .aclEntryOrder).first)
+        // Now (4 + 4 + 3) / 3 entries a record; then (1 + 1 + 3) / 3, since the deny stays before the allow of port 80.
+        #expect(finding.reason.contains("asked 3.7 at a time"))
+        #expect(finding.reason.contains("in another order 1.7 would decide the same"))
+        #expect(finding.fix.contains("in the order 130, 110, 120, 100:"))
+    }
+
     @Test func whatLogsDoNotCoverIsSaidBesideWhatNothingUsed() throws {
         let network = try Self.network.interface("eni-2", "10.0.0.2", ["sg-1"])
             .group("sg-1", in: ["tcp 22 10.0.0.0/8", "tcp 443 0.0.0.0/0"])

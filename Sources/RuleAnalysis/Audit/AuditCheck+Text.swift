@@ -34,6 +34,8 @@ extension AuditCheck {
         case .groupRuleRedundant: "Every flow of the rule was permitted by another rule too"
         case .groupRuleUnseen: "Flow logs never show the rule's traffic"
         case .aclEntryUnused: "The entry decided no flow"
+        case .aclEntryPartlyUnused: "Flows used only part of the entry"
+        case .aclEntryOrder: "In another order the entries would decide most traffic sooner"
         }
     }
 
@@ -76,8 +78,11 @@ extension AuditCheck {
             "Rules that somebody changes unnoticed are in force unnoticed. Create the metric filter and an alarm."
         case .groupRuleUnused, .aclEntryUnused:
             "What nothing uses can go, as soon as the time covered is long enough to be sure."
-        case .groupRulePartlyUnused:
+        case .groupRulePartlyUnused, .aclEntryPartlyUnused:
             "What is open and unused serves attackers alone. Narrow the rule to what was used."
+        case .aclEntryOrder:
+            "Entries are asked in number order until one matches. Whoever reads them does the same: put first what "
+                + "decides most."
         case .groupRuleRedundant:
             "By what flows show, the rule can go without a change. See which rules permit its flows too."
         case .groupRuleUnseen:

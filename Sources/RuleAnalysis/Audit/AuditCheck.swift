@@ -39,6 +39,8 @@ package enum AuditCheck: String, CaseIterable, Hashable, Sendable {
     case groupRuleRedundant = "sg-rule-redundant"
     case groupRuleUnseen = "sg-rule-cannot-be-seen"
     case aclEntryUnused = "acl-entry-unused"
+    case aclEntryPartlyUnused = "acl-entry-partly-unused"
+    case aclEntryOrder = "acl-entry-order"
 
     package var id: String { rawValue }
 
@@ -59,7 +61,7 @@ package enum AuditCheck: String, CaseIterable, Hashable, Sendable {
         case .vpcWithoutFlowLog: .flowLogs
         case .groupChangesUnwatched: .metricFiltersAndAlarms
         case .groupRuleUnused, .groupRulePartlyUnused, .groupRuleRedundant, .groupRuleUnseen,
-            .aclEntryUnused:
+            .aclEntryUnused, .aclEntryPartlyUnused, .aclEntryOrder:
             .logs
         case .interfaceWithoutFlowLog: .flowLogsOrLogs
         case .groupUnattached, .groupUnreferenced, .managedInterfaceInbound: .interfaces

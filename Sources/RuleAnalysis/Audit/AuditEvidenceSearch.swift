@@ -39,29 +39,55 @@ struct AuditEvidenceSearch {
     }
 
     private func addFlows(to findings: inout [AuditFinding]) {
-        var remotes: [Int: Set<IPAddress>] = [:]
+        let openings = findings.map { $0.opening?.box ?? TrafficBox(AddressSet(), ServiceSet()) }
+        var uses = [OpeningUse](repeating: OpeningUse(), count: findings.count)
         let groups = logs.compiled.ruleSet.securityGroups.map(\.id).numberOfElement
-        let interfaces = logs.compiled.ruleSet.interfaces
+        // Flows stand by interface, so that most ask for the findings of the one before.
+        var interface: Int?
+        var findingsOfDirection: [[Int]] = []
         for flow in logs.flows {
-            let interface = Int(flow.key.interface)
-            let direction = flow.key.openingDirection
-            var sections = interfaces[interface].groupIDs.compactMap { groups[$0] }.map {
-                Self.section(layer: 0, $0, direction)
+            if interface != Int(flow.key.interface) {
+                interface = Int(flow.key.interface)
+                findingsOfDirection = TrafficDirection.allCases.map {
+                    self.findings(ofInterface: Int(flow.key.interface), $0, groups)
+                }
             }
-            if let acl = logs.compiled.networkACL(ofInterface: interface) {
-                sections.append(Self.section(layer: 1, acl, direction))
-            }
-            for number in Set(sections.flatMap { findingsOfSection[$0] ?? [] }) {
-                guard let box = findings[number].opening?.box, box.addresses.contains(flow.key.remote),
-                    box.services.mayContain(flow.key.ipProtocol, port: flow.key.port)
-                else { continue }
-                findings[number].evidence?.sums += flow.sums
-                findings[number].evidence?.seen += flow.seen
-                remotes[number, default: []].insert(flow.key.remote)
+            for number in findingsOfDirection[Int(flow.key.openingDirection.rawValue)]
+            where openings[number].addresses.contains(flow.key.remote)
+                && openings[number].services.mayContain(flow.key.ipProtocol, port: flow.key.port)
+            {
+                uses[number].add(flow)
             }
         }
         for number in Set(findingsOfSection.values.joined()) {
-            findings[number].evidence?.remotes = remotes[number]?.count ?? 0
+            findings[number].evidence?.sums = uses[number].sums
+            findings[number].evidence?.seen = uses[number].seen
+            findings[number].evidence?.remotes = uses[number].remotes.count
+        }
+    }
+
+    /// The findings about the groups and the ACL of an interface.
+    private func findings(
+        ofInterface interface: Int, _ direction: TrafficDirection, _ groups: [String: Int]
+    ) -> [Int] {
+        let ids = logs.compiled.ruleSet.interfaces[interface].groupIDs
+        var sections = ids.compactMap { groups[$0] }.map { Self.section(layer: 0, $0, direction) }
+        if let acl = logs.compiled.networkACL(ofInterface: interface) {
+            sections.append(Self.section(layer: 1, acl, direction))
+        }
+        return Set(sections.flatMap { findingsOfSection[$0] ?? [] }).sorted()
+    }
+
+    /// The flows that used an opening.
+    private struct OpeningUse {
+        var sums = FlowSums()
+        var seen = TimeSpan()
+        var remotes = DistinctAddresses()
+
+        mutating func add(_ flow: FlowAggregate) {
+            sums += flow.sums
+            seen += flow.seen
+            remotes.insert(flow.key.remote)
         }
     }
 
@@ -82,6 +108,6 @@ extension ServiceSet {
     /// Whether a record of the protocol and port may be of a packet in the set: records have no ICMP types.
     func mayContain(_ ipProtocol: IPProtocol, port: UInt16) -> Bool {
         ipProtocol.hasPorts
-            ? contains(ipProtocol, port: port) : !isDisjoint(with: ServiceSet(ipProtocol, .all))
+            ? contains(ipProtocol, port: port) : containsSome(of: ipProtocol)
     }
 }

@@ -97,10 +97,12 @@ package struct BenchmarkControl: Hashable, Sendable {
         BenchmarkControl(
             .practice, "unused", "What serves nothing is deleted", .groupUnattached, .groupUnreferenced,
             .missingGroup, .aclUnattached, .managedInterfaceInbound, .groupRuleUnused, .groupRulePartlyUnused,
-            .groupRuleRedundant, .groupRuleUnseen, .aclEntryUnused),
+            .groupRuleRedundant, .groupRuleUnseen, .aclEntryUnused, .aclEntryPartlyUnused),
         BenchmarkControl(
             .practice, "shadowing", "Every rule changes something", .groupRuleShadowed, .aclEntryShadowed,
             .aclEntryRedundant, .aclDenyNeverApplies),
+        BenchmarkControl(
+            .practice, "order", "Network ACLs decide most traffic by their first entries", .aclEntryOrder),
         BenchmarkControl(
             .practice, "replies", "Network ACLs let replies through", .aclRepliesCannotLeave,
             .aclRepliesCannotEnter),

@@ -24,7 +24,7 @@ struct UsageAudit {
 
     var findings: [AuditFinding] {
         guard logs.result.judgedRecords > 0 else { return [] }
-        return groupRules + aclEntries + silentInterfaces
+        return groupRules + aclEntries + aclOrders + silentInterfaces
     }
 
     private func hasRecords(_ interface: Int) -> Bool {
@@ -91,10 +91,8 @@ struct UsageAudit {
     private func partlyUnused(
         _ numbered: NumberedRule, _ rule: SecurityGroupRule, _ group: SecurityGroup
     ) -> AuditFinding? {
-        guard let used = used.ofRule[numbered], logs.result.aggregates.isComplete else { return nil }
-        let parts = [
-            Self.unusedServices(of: rule, used.serviceSet), unusedAddresses(of: rule, used.remotes),
-        ].compactMap(\.self)
+        guard let used = used[numbered], logs.result.aggregates.isComplete else { return nil }
+        let parts = UnusedParts(used, of: rule.traffic, from: rule.peer, context.ruleSet).texts
         guard !parts.isEmpty else { return nil }
         return AuditFinding(
             .groupRulePartlyUnused, .info, context.resource(group), rules: [numbered],
@@ -102,44 +100,6 @@ struct UsageAudit {
                 "Of rule \(context.name(numbered)) flows \(coverage.text) used \(parts.joined(separator: "; "))"
                 + "\(doubts).",
             fix: "Narrow the rule to what was used, when the time covered is long enough to be sure.")
-    }
-
-    private static func unusedServices(of rule: SecurityGroupRule, _ used: ServiceSet) -> String? {
-        let named = ServiceSet(rule.traffic)
-        let parts = used.intersection(named).parts
-        switch rule.traffic {
-        case .all where !parts.isEmpty:
-            return "\(WordList.text(parts.map(\.description))) alone of all traffic"
-        case .ports(let ipProtocol, let ports) where ports.count > 1 && !named.isSubset(of: used):
-            return "\(WordList.text(parts.map(\.description))) alone of \(ipProtocol) \(ports)"
-        default: return nil
-        }
-    }
-
-    /// Blocks that a far side is told apart by, in bits of the prefix.
-    private static func granularity(_ family: AddressFamily) -> Int { family == .ipv4 ? 24 : 64 }
-    /// So few blocks were used that a rule could name them.
-    private static let maximumBlocks = 8
-
-    private func unusedAddresses(of rule: SecurityGroupRule, _ remotes: Set<IPAddress>) -> String? {
-        switch rule.peer {
-        case .cidr(let block):
-            guard block.prefixLength < Self.granularity(block.family) else { return nil }
-            let blocks = Set(
-                remotes.map { CIDRBlock(containing: $0, prefixLength: Self.granularity($0.family)) })
-            let joined = AddressSet(blocks.filter { $0.family == block.family }).blocks
-            guard !joined.isEmpty, joined.count <= Self.maximumBlocks, joined != [block] else { return nil }
-            return "\(WordList.text(joined.map(\.description))) alone of \(block)"
-        case .prefixList(let id):
-            guard let entries = context.ruleSet.prefixLists.first(where: { $0.id == id })?.entries else {
-                return nil
-            }
-            let unused = entries.filter { entry in !remotes.contains { entry.contains($0) } }
-            guard !unused.isEmpty, unused.count < entries.count else { return nil }
-            return "\(entries.count - unused.count) of the \(entries.count) entries of \(id) "
-                + "(not \(WordList.text(unused.map(\.description))))"
-        case .securityGroup: return nil
-        }
     }
 
     private var doubts: String { coverage.doubts.map { " (but \($0))" } ?? "" }
@@ -154,19 +114,62 @@ struct UsageAudit {
         return context.ruleSet.networkACLs.enumerated().flatMap { number, acl -> [AuditFinding] in
             guard withRecords.contains(number) else { return [] }
             return TrafficDirection.allCases.flatMap { direction in
-                acl.entries(direction).indices.compactMap { place in
+                acl.entries(direction).enumerated().compactMap { place, entry in
                     let numbered = NumberedRule.networkACL(number, direction, entry: place)
-                    guard !needless.contains(numbered), acl.entries(direction)[place].isKnown,
-                        logs.usage(of: numbered).isUnused
-                    else { return nil }
-                    return AuditFinding(
-                        .aclEntryUnused, .info, AuditResource(.networkACL, acl.id), rules: [numbered],
-                        reason: "Entry \(context.name(numbered)) decided no flow \(coverage.text)\(doubts).",
-                        fix: acl.entries(direction)[place].action == .deny
-                            ? "Keep it if it stops what must not come back; else delete it."
-                            : "Delete it when the time covered is long enough to be sure.")
+                    guard !needless.contains(numbered), entry.isKnown else { return nil }
+                    return logs.usage(of: numbered).isUnused
+                        ? unused(numbered, entry, acl) : partlyUnused(numbered, entry, acl)
                 }
             }
+        }
+    }
+
+    private func unused(_ numbered: NumberedRule, _ entry: NetworkACLEntry, _ acl: NetworkACL) -> AuditFinding
+    {
+        AuditFinding(
+            .aclEntryUnused, .info, AuditResource(.networkACL, acl.id), rules: [numbered],
+            reason: "Entry \(context.name(numbered)) decided no flow \(coverage.text)\(doubts).",
+            fix: entry.action == .deny
+                ? "Keep it if it stops what must not come back; else delete it."
+                : "Delete it when the time covered is long enough to be sure.")
+    }
+
+    /// Parts of an allow that nothing used. A deny is not there to be used.
+    private func partlyUnused(
+        _ numbered: NumberedRule, _ entry: NetworkACLEntry, _ acl: NetworkACL
+    ) -> AuditFinding? {
+        // Nothing is said where the entry decided more than is known in full: replies, and what groups refused.
+        guard entry.action == .allow, let used = used[numbered], logs.result.aggregates.isComplete,
+            used.records == logs.usage(of: numbered).hits.records
+        else { return nil }
+        let parts = UnusedParts(used, of: entry.traffic, from: .cidr(entry.block), context.ruleSet).texts
+        guard !parts.isEmpty else { return nil }
+        return AuditFinding(
+            .aclEntryPartlyUnused, .info, AuditResource(.networkACL, acl.id), rules: [numbered],
+            reason:
+                "Of entry \(context.name(numbered)) flows \(coverage.text) used \(parts.joined(separator: "; "))"
+                + "\(doubts).",
+            fix: "Narrow the entry to what was used, when the time covered is long enough to be sure.")
+    }
+
+    /// Entries that a record is asked of on average: a better order is told where it saves as many as that.
+    private static let savedEntries = 1.0
+
+    private var aclOrders: [AuditFinding] {
+        ACLWalk.all(context.ruleSet, logs).compactMap { walk in
+            guard walk.now - walk.best >= Self.savedEntries else { return nil }
+            func text(_ entries: Double) -> String { "\((entries * 10).rounded() / 10)" }
+            let moved = walk.places.enumerated().filter { $0.offset != $0.element }.map(\.element).sorted()
+            return AuditFinding(
+                .aclEntryOrder, .info, AuditResource(.networkACL, walk.networkACL),
+                rules: moved.map { .networkACL(walk.acl, walk.direction, entry: $0) },
+                reason:
+                    "\(walk.direction == .ingress ? "Inbound" : "Outbound") entries of \(walk.networkACL) were asked "
+                    + "\(text(walk.now)) at a time \(coverage.text); in another order \(text(walk.best)) would decide "
+                    + "the same\(doubts).",
+                fix:
+                    "Number the entries in the order \(walk.order.map(String.init).joined(separator: ", ")): every packet "
+                    + "keeps its answer.")
         }
     }
 

@@ -18,12 +18,8 @@ package struct AddressSet: Hashable, Sendable {
         var ranges6: [ClosedRange<UInt128>] = []
         for block in blocks {
             switch block.networkAddress {
-            case .ipv4(let address):
-                ranges4.append(
-                    address.value...address.value | ~UInt32.networkMask(block.prefixLength))
-            case .ipv6(let address):
-                ranges6.append(
-                    address.value...address.value | ~UInt128.networkMask(block.prefixLength))
+            case .ipv4(let address): ranges4.append(Self.range(address.value, block.prefixLength))
+            case .ipv6(let address): ranges6.append(Self.range(address.value, block.prefixLength))
             }
         }
         self.init(ipv4: IntervalSet(ranges4), ipv6: IntervalSet(ranges6))
@@ -43,6 +39,20 @@ package struct AddressSet: Hashable, Sendable {
         case .ipv4(let address): ipv4.contains(address.value)
         case .ipv6(let address): ipv6.contains(address.value)
         }
+    }
+
+    /// Whether all addresses of a block are in the set.
+    package func contains(_ block: CIDRBlock) -> Bool {
+        switch block.networkAddress {
+        case .ipv4(let address): ipv4.contains(Self.range(address.value, block.prefixLength))
+        case .ipv6(let address): ipv6.contains(Self.range(address.value, block.prefixLength))
+        }
+    }
+
+    private static func range<Bound: FixedWidthInteger & UnsignedInteger>(
+        _ first: Bound, _ prefixLength: Int
+    ) -> ClosedRange<Bound> {
+        first...first | ~Bound.networkMask(prefixLength)
     }
 
     package func union(_ other: Self) -> Self {

@@ -26,6 +26,22 @@ package struct IntervalSet<Bound: FixedWidthInteger & UnsignedInteger & Sendable
         return place < intervals.count && intervals[place].lowerBound <= value
     }
 
+    /// Whether all numbers of an interval are in the set.
+    ///
+    /// - Complexity: O(log n), n the intervals.
+    package func contains(_ interval: ClosedRange<Bound>) -> Bool {
+        let place = firstInterval(endingAtOrAfter: interval.upperBound)
+        return place < intervals.count && intervals[place].lowerBound <= interval.lowerBound
+    }
+
+    /// Whether no number of an interval is in the set.
+    ///
+    /// - Complexity: O(log n), n the intervals.
+    package func isDisjoint(with interval: ClosedRange<Bound>) -> Bool {
+        let place = firstInterval(endingAtOrAfter: interval.lowerBound)
+        return place == intervals.count || intervals[place].lowerBound > interval.upperBound
+    }
+
     /// - Complexity: O(n + m), n and m the intervals of both.
     package func union(_ other: Self) -> Self {
         if other.isEmpty { return self }

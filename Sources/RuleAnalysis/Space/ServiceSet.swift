@@ -42,7 +42,11 @@ package struct ServiceSet: Hashable, Sendable {
     }
 
     private static func points(_ ipProtocol: IPProtocol, _ details: PortRange) -> IntervalSet<UInt32> {
-        IntervalSet(base(ipProtocol) | UInt32(details.first)...base(ipProtocol) | UInt32(details.last))
+        IntervalSet(range(ipProtocol, details))
+    }
+
+    private static func range(_ ipProtocol: IPProtocol, _ details: PortRange) -> ClosedRange<UInt32> {
+        base(ipProtocol) | UInt32(details.first)...base(ipProtocol) | UInt32(details.last)
     }
 
     /// Some ports, or details, of one protocol.
@@ -55,10 +59,7 @@ package struct ServiceSet: Hashable, Sendable {
     /// - Complexity: O(n log n), n the ranges.
     package init(_ ranges: [(ipProtocol: IPProtocol, details: PortRange)]) {
         points = IntervalSet(
-            ranges.map { range in
-                let base = Self.base(range.ipProtocol)
-                return base | UInt32(range.details.first)...base | UInt32(range.details.last)
-            })
+            ranges.map { Self.range($0.ipProtocol, $0.details) })
     }
 
     /// One port of TCP and of UDP.
@@ -78,6 +79,16 @@ package struct ServiceSet: Hashable, Sendable {
     /// Whether some packet of a protocol with a port is in the set; for protocols without ports 0 stands for any.
     package func contains(_ ipProtocol: IPProtocol, port: UInt16) -> Bool {
         points.contains(Self.base(ipProtocol) | UInt32(port))
+    }
+
+    /// Whether all packets of a protocol with such ports, or details, are in the set.
+    package func contains(_ ipProtocol: IPProtocol, _ details: PortRange) -> Bool {
+        points.contains(Self.range(ipProtocol, details))
+    }
+
+    /// Whether some packet of a protocol is in the set.
+    package func containsSome(of ipProtocol: IPProtocol) -> Bool {
+        !points.isDisjoint(with: Self.range(ipProtocol, .all))
     }
 
     /// The details of each protocol, by its number. Protocols that all have all details in a row stand together.

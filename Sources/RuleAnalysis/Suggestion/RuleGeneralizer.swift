@@ -8,33 +8,71 @@ import NetworkRules
 /// ports are made of neighbours. Where there are still too many rules, those are joined that cost least, in addresses
 /// times ports that nobody used.
 struct RuleGeneralizer {
+    /// A rule of the group: no suggestion goes beyond a single one of them.
+    struct Bound {
+        let services: ServiceSet
+        let peer: ResolvedPeer
+        /// Whom it names, where that is a block.
+        let block: CIDRBlock?
+    }
+
     /// So few joins of a round that all other candidates are looked at for each.
     private static let fewJoins = 16
 
     private let limits: SuggestionLimits
-    /// What the group's rules permit: no suggestion goes beyond a single one of them.
-    private let bounds: [(services: ServiceSet, peer: ResolvedPeer, block: CIDRBlock?)]
+    private let bounds: [Bound]
+    /// Addresses of the far sides, ascending.
+    private let remotes: [IPAddress]
+    /// The groups and prefix lists that openings name, in the order of rules.
+    private let namedPeers: [RulePeer]
+    /// In order of services once blocks are joined.
     private var candidates: [RuleCandidate] = []
 
     /// - Parameter peers: of every opening, whom a rule would name.
-    init(
-        _ openings: [ObservedOpening], _ peers: [RulePeer], bounds: [(ServiceSet, ResolvedPeer, CIDRBlock?)],
-        _ limits: SuggestionLimits
-    ) {
+    init(_ openings: [ObservedOpening], _ peers: [RulePeer], bounds: [Bound], _ limits: SuggestionLimits) {
         self.limits = limits
-        self.bounds = bounds.map { (services: $0.0, peer: $0.1, block: $0.2) }
-        var places: [RuleCandidate.Place: Int] = [:]
-        for (opening, peer) in zip(openings, peers) {
-            let ports = PortRange(opening.service.port, opening.service.port)
-            let candidate = RuleCandidate(
-                ipProtocol: opening.service.ipProtocol, ports: ports, peer: peer, records: opening.records,
-                remotes: [opening.remote])
-            if let place = places[candidate.place] {
-                candidates[place].join(candidate)
+        self.bounds = bounds
+        namedPeers = Self.namedPeers(peers)
+        let numbers = namedPeers.numberOfElement
+        var remotes: [IPAddress] = []
+        var places: [CandidateScope: Int] = [:]
+        // By far side, so that those of each candidate come in their order.
+        for number in openings.indices.sorted(by: { openings[$0].remote < openings[$1].remote }) {
+            let opening = openings[number]
+            if opening.remote != remotes.last { remotes.append(opening.remote) }
+            let remote = UInt32(remotes.count - 1)
+            let scope = CandidateScope(
+                service: CandidateService(
+                    ipProtocol: opening.service.ipProtocol,
+                    ports: PortRange(opening.service.port, opening.service.port)),
+                peer: Self.peer(peers[number], numbers))
+            if let place = places[scope] {
+                candidates[place].records &+= opening.records
+                if candidates[place].remotes.last != remote { candidates[place].remotes.append(remote) }
             } else {
-                places[candidate.place] = candidates.count
-                candidates.append(candidate)
+                places[scope] = candidates.count
+                candidates.append(RuleCandidate(scope: scope, records: opening.records, remotes: [remote]))
             }
+        }
+        self.remotes = remotes
+    }
+
+    /// Groups, then prefix lists, each by id.
+    private static func namedPeers(_ peers: [RulePeer]) -> [RulePeer] {
+        let named = Set(peers.filter { if case .cidr = $0 { false } else { true } })
+        return named.sorted { left, right in
+            switch (left, right) {
+            case (.securityGroup, .prefixList): true
+            case (.prefixList, .securityGroup): false
+            default: left.description < right.description
+            }
+        }
+    }
+
+    private static func peer(_ peer: RulePeer, _ numbers: [RulePeer: Int]) -> CandidatePeer {
+        switch peer {
+        case .cidr(let block): .block(block)
+        case .securityGroup, .prefixList: .named(numbers[peer, default: 0])
         }
     }
 
@@ -46,53 +84,111 @@ struct RuleGeneralizer {
             // Many at once while there are many too many, one by one at the end.
             guard joinCheapest(max(1, (candidates.count - limits.maximumRules) / 4)) else { break }
         }
-        return candidates.sorted { $0.place < $1.place }.map { candidate in
+        return candidates.map { candidate in
             SuggestedRule(
-                rule: SecurityGroupRule(traffic: candidate.traffic, peer: candidate.peer),
+                rule: SecurityGroupRule(
+                    traffic: candidate.scope.service.traffic, peer: rulePeer(candidate.scope.peer)),
                 records: candidate.records, remotes: candidate.remotes.count)
         }
     }
 
+    private func rulePeer(_ peer: CandidatePeer) -> RulePeer {
+        switch peer {
+        case .named(let number): namedPeers[number]
+        case .block(let block): .cidr(block)
+        }
+    }
+}
+
+// MARK: - Neighbours
+
+extension RuleGeneralizer {
     /// Joins neighbouring blocks of each service while a pair costs no more than the slack.
     private mutating func joinBlocks() {
-        var rest: [RuleCandidate] = []
-        var blocks: [RuleCandidate.Service: [RuleCandidate]] = [:]
+        sortByService()
+        var joined: [RuleCandidate] = []
         for candidate in candidates {
-            if case .cidr = candidate.peer {
-                blocks[candidate.service, default: []].append(candidate)
-            } else {
-                rest.append(candidate)
+            var next = candidate
+            while let last = joined.last, let scope = blockWithinSlack(last, next) {
+                joined.removeLast()
+                next = Self.joined(consume last, next, as: scope)
             }
+            joined.append(next)
         }
-        for service in blocks.keys.sorted() {
-            var joined: [RuleCandidate] = []
-            for candidate in (blocks[service] ?? []).sorted(by: { $0.place < $1.place }) {
-                var next = candidate
-                while let last = joined.last, let both = join(last, next), unseen(both) <= limits.slack {
-                    next = both
-                    joined.removeLast()
-                }
-                joined.append(next)
-            }
-            rest += joined
+        candidates = joined
+    }
+
+    private static func joined(
+        _ left: consuming RuleCandidate, _ right: RuleCandidate, as scope: CandidateScope
+    ) -> RuleCandidate {
+        left.join(right, as: scope)
+        return left
+    }
+
+    /// The block for two blocks of one service that follow each other, where it holds no more addresses at which nobody
+    /// was seen than the slack allows.
+    private func blockWithinSlack(_ left: RuleCandidate, _ right: RuleCandidate) -> CandidateScope? {
+        guard left.scope.service == right.scope.service, case .block = left.scope.peer,
+            case .block = right.scope.peer, let scope = join(left, right), case .block(let block) = scope.peer
+        else { return nil }
+        let isTold = unseen(block, seenAt: left.remotes, right.remotes) <= limits.slack
+        return isTold ? scope : nil
+    }
+
+    /// Addresses of a block at which nobody was seen; of IPv6, blocks of 64 bits.
+    private func unseen(_ block: CIDRBlock, seenAt left: [UInt32], _ right: [UInt32]) -> UInt64 {
+        let bits = block.family == .ipv4 ? 32 : 64
+        let hostBits = max(0, bits - block.prefixLength)
+        let size: UInt64 = hostBits >= 63 ? .max : 1 << UInt64(hostBits)
+        let seen = block.family == .ipv4 ? left.count + right.count : networkCount(left, right)
+        return size - min(size, UInt64(seen))
+    }
+
+    /// Blocks of 64 bits that far sides of IPv6 are in; those of the second row follow those of the first.
+    private func networkCount(_ left: [UInt32], _ right: [UInt32]) -> Int {
+        var count = 0
+        var last: CIDRBlock?
+        for remote in [left, right].joined() {
+            let network = CIDRBlock(containing: remotes[Int(remote)], prefixLength: 64)
+            if network != last { count += 1 }
+            last = network
         }
-        candidates = rest
+        return count
     }
 
     /// Joins ports of one far side that follow each other.
     private mutating func joinPorts() {
+        candidates.sort { CandidateScope.isOrderedByPeer($0.scope, $1.scope) }
         var joined: [RuleCandidate] = []
-        for candidate in candidates.sorted(by: { $0.byPeer < $1.byPeer }) {
-            if let last = joined.last, last.peer == candidate.peer, last.ipProtocol == candidate.ipProtocol,
-                candidate.ipProtocol.hasPorts, Int(candidate.ports.first) <= Int(last.ports.last) + 1,
-                let both = join(last, candidate)
+        for candidate in candidates {
+            if let last = joined.last, Self.portsFollow(last.scope, candidate.scope),
+                let scope = join(last, candidate)
             {
-                joined[joined.count - 1] = both
+                joined[joined.count - 1].join(candidate, as: scope)
             } else {
                 joined.append(candidate)
             }
         }
         candidates = joined
+        sortByService()
+    }
+
+    private static func portsFollow(_ left: CandidateScope, _ right: CandidateScope) -> Bool {
+        left.peer == right.peer && left.service.ipProtocol == right.service.ipProtocol
+            && left.service.ipProtocol.hasPorts
+            && Int(right.service.ports.first) <= Int(left.service.ports.last) + 1
+    }
+}
+
+// MARK: - The limit
+
+extension RuleGeneralizer {
+    /// Two candidates that may become one.
+    private struct Pair {
+        let cost: Double
+        let first: Int
+        let second: Int
+        let scope: CandidateScope
     }
 
     /// Joins the pairs whose joins add the fewest packets, of those that stand beside each other by service or by far
@@ -100,80 +196,58 @@ struct RuleGeneralizer {
     ///
     /// - Returns: whether there was any.
     private mutating func joinCheapest(_ count: Int) -> Bool {
-        var taken: Set<Int> = []
+        var isTaken = [Bool](repeating: false, count: candidates.count)
         var joined: [RuleCandidate] = []
         for pair in pairs().sorted(by: { $0.cost < $1.cost }) where joined.count < count {
-            guard !taken.contains(pair.first), !taken.contains(pair.second) else { continue }
-            taken.formUnion([pair.first, pair.second])
-            joined.append(pair.joined)
+            guard !isTaken[pair.first], !isTaken[pair.second] else { continue }
+            (isTaken[pair.first], isTaken[pair.second]) = (true, true)
+            var both = candidates[pair.first]
+            both.join(candidates[pair.second], as: pair.scope)
+            joined.append(both)
         }
         guard !joined.isEmpty else { return false }
         // What has come to be covered by another goes into it; while many are joined at once, that can wait.
-        for number in candidates.indices where joined.count <= Self.fewJoins && !taken.contains(number) {
-            if let place = joined.firstIndex(where: { $0.covers(candidates[number]) }) {
-                joined[place].join(candidates[number])
-                taken.insert(number)
+        for number in candidates.indices where joined.count <= Self.fewJoins && !isTaken[number] {
+            if let place = joined.firstIndex(where: { $0.scope.covers(candidates[number].scope) }) {
+                joined[place].join(candidates[number], as: joined[place].scope)
+                isTaken[number] = true
             }
         }
-        candidates = candidates.indices.filter { !taken.contains($0) }.map { candidates[$0] } + joined
+        candidates = candidates.indices.filter { !isTaken[$0] }.map { candidates[$0] } + joined
+        sortByService()
         return true
     }
 
-    private func pairs() -> [(cost: Double, first: Int, second: Int, joined: RuleCandidate)] {
-        let byService = candidates.indices.sorted { candidates[$0].place < candidates[$1].place }
-        let byPeer = candidates.indices.sorted { candidates[$0].byPeer < candidates[$1].byPeer }
+    private mutating func sortByService() {
+        candidates.sort { CandidateScope.isOrderedByService($0.scope, $1.scope) }
+    }
+
+    private func pairs() -> [Pair] {
+        let scopes = candidates.map(\.scope)
+        let byService = Array(scopes.indices)
+        let byPeer = scopes.indices.sorted { CandidateScope.isOrderedByPeer(scopes[$0], scopes[$1]) }
         return [byService, byPeer].flatMap { order in
             zip(order, order.dropFirst()).compactMap { first, second in
-                guard let joined = join(candidates[first], candidates[second]) else { return nil }
-                let cost = joined.breadth - candidates[first].breadth - candidates[second].breadth
-                return (cost, first, second, joined)
+                guard let scope = join(candidates[first], candidates[second]) else { return nil }
+                let cost = scope.breadth - scopes[first].breadth - scopes[second].breadth
+                return Pair(cost: cost, first: first, second: second, scope: scope)
             }
         }
     }
 
-    /// One rule for what two are for, where a rule of the group permits all of it.
-    private func join(_ left: RuleCandidate, _ right: RuleCandidate) -> RuleCandidate? {
-        guard left.ipProtocol == right.ipProtocol else { return nil }
-        let peer: RulePeer
-        switch (left.peer, right.peer) {
-        case (let one, let two) where one == two: peer = one
-        case (.cidr(let one), .cidr(let two)):
-            guard left.ports == right.ports, let block = one.joined(with: two) else { return nil }
-            peer = .cidr(block)
-        default: return nil
-        }
-        var joined = left
-        joined.peer = peer
-        let first = min(left.ports.first, right.ports.first)
-        joined.ports = PortRange(first, max(left.ports.last, right.ports.last))
-        joined.join(right)
-        return isWithinBounds(joined) ? joined : nil
-    }
-
-    private func isWithinBounds(_ candidate: RuleCandidate) -> Bool {
-        let services = ServiceSet(candidate.traffic)
-        return bounds.contains { bound in
-            guard services.isSubset(of: bound.services) else { return false }
-            switch candidate.peer {
-            case .cidr(let block):
-                if let limit = bound.block { return limit.contains(block) }
-                return AddressSet(block).isSubset(of: bound.peer.addresses)
-            case .securityGroup, .prefixList:
-                return candidate.remotes.allSatisfy { bound.peer.addresses.contains($0) }
+    /// What one rule for two candidates would permit, where a rule of the group permits all of it.
+    private func join(_ left: RuleCandidate, _ right: RuleCandidate) -> CandidateScope? {
+        guard let scope = left.scope.joined(with: right.scope) else { return nil }
+        let isPermitted = bounds.contains { bound in
+            guard scope.service.isPermitted(by: bound.services) else { return false }
+            switch scope.peer {
+            case .block(let block):
+                return bound.block.map { $0.contains(block) } ?? bound.peer.addresses.contains(block)
+            case .named:
+                return [left.remotes, right.remotes].joined()
+                    .allSatisfy { bound.peer.addresses.contains(remotes[Int($0)]) }
             }
         }
-    }
-
-    /// Addresses of a candidate's block at which nobody was seen.
-    private func unseen(_ candidate: RuleCandidate) -> UInt64 {
-        guard case .cidr(let block) = candidate.peer else { return 0 }
-        let bits = block.family == .ipv4 ? 32 : 64
-        let hostBits = max(0, bits - block.prefixLength)
-        let size: UInt64 = hostBits >= 63 ? .max : 1 << UInt64(hostBits)
-        let seen =
-            block.family == .ipv4
-            ? candidate.remotes.count
-            : Set(candidate.remotes.map { CIDRBlock(containing: $0, prefixLength: 64) }).count
-        return size - min(size, UInt64(seen))
+        return isPermitted ? scope : nil
     }
 }

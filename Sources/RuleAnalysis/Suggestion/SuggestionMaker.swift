@@ -61,10 +61,11 @@ struct SuggestionMaker {
         let rules = ruleSet.securityGroups[number].rules(direction)
         let openings = observed.openings[.init(group: number, direction: direction)] ?? []
         let kept = keptRules(rules, openings)
-        let bounds = rules.map { rule -> (ServiceSet, ResolvedPeer, CIDRBlock?) in
+        let bounds = rules.map { rule -> RuleGeneralizer.Bound in
             var block: CIDRBlock?
             if case .cidr(let known) = rule.peer { block = known }
-            return (ServiceSet(rule.traffic), peers[rule.peer], block)
+            return RuleGeneralizer.Bound(
+                services: ServiceSet(rule.traffic), peer: peers[rule.peer], block: block)
         }
         let made = AddressFamily.allCases.flatMap { family -> [SuggestedRule] in
             let own = openings.filter { $0.remote.family == family }
@@ -105,15 +106,15 @@ struct SuggestionMaker {
     /// the interface at the far side, or a prefix list within the slack, where nobody is let in anew by that; else the
     /// far side's address.
     private func peer(
-        _ opening: ObservedOpening, _ rule: SecurityGroupRule,
-        _ bounds: [(ServiceSet, ResolvedPeer, CIDRBlock?)]
+        _ opening: ObservedOpening, _ rule: SecurityGroupRule, _ bounds: [RuleGeneralizer.Bound]
     ) -> RulePeer {
         guard case .cidr = rule.peer else { return rule.peer }
         let named = groups(at: opening.remote) + lists(around: opening.remote)
+        if named.isEmpty { return .cidr(CIDRBlock(opening.remote)) }
         let services = ServiceSet(opening.service.traffic)
         let known = named.first { peer in
             let permitted = bounds.reduce(AddressSet()) { permitted, bound in
-                services.isSubset(of: bound.0) ? permitted.union(bound.1.addresses) : permitted
+                services.isSubset(of: bound.services) ? permitted.union(bound.peer.addresses) : permitted
             }
             return peers[peer].addresses.isSubset(of: permitted)
         }
@@ -122,14 +123,16 @@ struct SuggestionMaker {
 
     /// The groups of the interfaces that have an address, those with the fewest members first.
     private func groups(at remote: IPAddress) -> [RulePeer] {
-        let groups = (owners[remote] ?? []).flatMap { ruleSet.interfaces[$0].groupIDs }
-        return groups.sorted { (memberCounts[$0] ?? 0, $0) < (memberCounts[$1] ?? 0, $1) }
-            .map { .securityGroup(id: $0) }
+        guard let owners = owners[remote] else { return [] }
+        return owners.flatMap { ruleSet.interfaces[$0].groupIDs }.sorted {
+            (memberCounts[$0] ?? 0, $0) < (memberCounts[$1] ?? 0, $1)
+        }
+        .map { .securityGroup(id: $0) }
     }
 
     /// The prefix lists that hold an address and no more others than the slack allows, in the order of the rule set.
     private func lists(around remote: IPAddress) -> [RulePeer] {
-        narrowLists.filter { peers[$0].addresses.contains(remote) }
+        narrowLists.isEmpty ? [] : narrowLists.filter { peers[$0].addresses.contains(remote) }
     }
 
     /// Packets that rules permit, as near as a `Double` comes.

@@ -11,13 +11,14 @@ package struct FlowEvidence: Sendable {
     /// Numbers of interfaces by their ids.
     private let numberOfInterface: [String: Int]
 
-    /// - Parameter result: of an evaluation by `compiled` that summed allowed flows (`FlowAggregates.Scope.allowed`).
+    /// - Parameter result: of an evaluation by `compiled` that summed the flows that rules let through.
     package init(_ result: EvaluationResult, _ compiled: CompiledRuleSet) {
         self.result = result
         self.compiled = compiled
         flows = result.aggregates.sorted
         numberOfInterface = compiled.interfaceIDs.numberOfElement
     }
+
     /// Whether the logs have a record of an interface.
     func hasRecords(ofInterface id: String) -> Bool {
         numberOfInterface[id].map { result.tally.interfaces.sums(ofInterface: $0) != nil } ?? false
@@ -25,6 +26,14 @@ package struct FlowEvidence: Sendable {
 
     /// What used a rule of the last snapshot.
     func usage(of rule: NumberedRule) -> RuleUsage { result.tally.usage(of: compiled.index(of: rule)) }
+
+    /// What is asked of an interface's network ACL about a flow; nil for return traffic, of which the port that the ACL
+    /// compares is not known.
+    func aclQuestion(_ key: FlowAggregateKey) -> DecisionKey? {
+        guard !key.isReturn else { return nil }
+        return compiled.aclQuestion(
+            ofInterface: Int(key.interface), key.direction, key.remote, key.ipProtocol, port: key.port)
+    }
 
     /// What is asked of an interface's groups about the opening of a flow.
     func groupQuestion(_ key: FlowAggregateKey) -> DecisionKey {
