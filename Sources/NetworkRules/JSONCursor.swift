@@ -65,6 +65,9 @@ struct JSONCursor {
     /// Where this is, such as `$.SecurityGroups[3].IpPermissions[0]`.
     var jsonPath: String { document.path(to: node) }
 
+    /// Where it stands in the text of the file; nil where the text is not the file's own.
+    var fileOffset: Int? { document.isFileText ? tape.nodes[node].offset : nil }
+
     var place: RuleSetPlace { RuleSetPlace(file: file, jsonPath: jsonPath) }
 
     func issue(_ cause: RuleSetIssue.Cause) -> RuleSetIssue {

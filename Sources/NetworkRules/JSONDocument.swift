@@ -6,6 +6,8 @@ final class JSONDocument {
     let tape: JSONTape
     /// What is odd about values that were read all the same.
     let notes: IssueLog
+    /// Whether it is the file's own text, and not one that was made of it or a string in it.
+    let isFileText: Bool
     /// Where the whole of it stands: `$`, or the place of the string that holds it.
     private let root: String
 
@@ -17,9 +19,13 @@ final class JSONDocument {
         var ordinal = 0
     }
 
-    init(file: String, tape: JSONTape, root: String = "$", notes: IssueLog = IssueLog()) {
+    init(
+        file: String, tape: JSONTape, isFileText: Bool = false, root: String = "$",
+        notes: IssueLog = IssueLog()
+    ) {
         self.file = file
         self.tape = tape
+        self.isFileText = isFileText
         self.notes = notes
         self.root = root
     }

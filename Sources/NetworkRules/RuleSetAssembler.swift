@@ -14,16 +14,16 @@ struct RuleSetAssembler {
         self.log = log
     }
 
-    /// The rule set, and the files that its groups and network ACLs stand in. It is whole only if no errors were logged.
-    func assemble() -> (ruleSet: RuleSet, files: [String: String]) {
+    /// The rule set, and where its groups and network ACLs stand. It is whole only if no errors were logged.
+    func assemble() -> (ruleSet: RuleSet, places: [String: RuleSetTextPlace]) {
         let describedGroups = identified(merged(remaining(groupsWithResolvedNames())))
         let securityGroups = withAddedRules(withoutRemovedRules(describedGroups))
         let describedACLs = withoutRemovedEntries(merged(remaining(parts.networkACLs)))
         let networkACLs = associated(withAddedEntries(describedACLs))
         checkAssociations(of: networkACLs)
-        var files: [String: String] = [:]
-        for group in securityGroups { files[group.resource.id] = group.source.file }
-        for acl in networkACLs { files[acl.resource.id] = acl.source.file }
+        var places: [String: RuleSetTextPlace] = [:]
+        for group in securityGroups { places[group.resource.id] = group.source.textPlace }
+        for acl in networkACLs { places[acl.resource.id] = acl.source.textPlace }
         let ruleSet = RuleSet(
             securityGroups: securityGroups.map(\.resource),
             networkACLs: networkACLs.map(\.resource),
@@ -31,7 +31,7 @@ struct RuleSetAssembler {
             subnets: merged(remaining(parts.subnets)).map(\.resource),
             vpcs: merged(remaining(parts.vpcs)).map(\.resource),
             prefixLists: prefixLists())
-        return (ruleSet, files)
+        return (ruleSet, places)
     }
 
     /// Each resource once. One that is described twice alike, be it in another order, is kept. Of two

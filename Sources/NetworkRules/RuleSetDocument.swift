@@ -30,7 +30,24 @@ struct ResourcePlace: Sendable {
     let path: String
     /// How many elements of the list stand before it; nil where `path` leads to the resource.
     var ordinal: Int?
+    /// Where the resource stands in the text of the file, where that is known.
+    var offset: Int?
     var origin = ResourceOrigin.captured
+
+    init(file: String, path: String) {
+        self.file = file
+        self.path = path
+    }
+
+    /// The place of a resource.
+    init(_ resource: JSONCursor, origin: ResourceOrigin = .captured) {
+        file = resource.file
+        path = resource.jsonPath
+        offset = resource.fileOffset
+        self.origin = origin
+    }
+
+    var textPlace: RuleSetTextPlace { RuleSetTextPlace(file: file, offset: offset) }
 
     var place: RuleSetPlace {
         RuleSetPlace(file: file, jsonPath: ordinal.map { "\(path)[\($0)]" } ?? path)
@@ -158,14 +175,14 @@ extension RuleSetParts {
             _ read: (JSONCursor, IssueLog) throws(RuleSetIssue) -> Resource
         ) -> [Located<Resource>] {
             log.read(key.key, of: output) { element throws(RuleSetIssue) in
-                source.ordinal = element.ordinal
+                (source.ordinal, source.offset) = (element.ordinal, element.fileOffset)
                 return Located(resource: try read(element, log), source: source)
             }
         }
         switch key {
         case .securityGroups:
             securityGroups += log.read(key.key, of: output) { element throws(RuleSetIssue) in
-                source.ordinal = element.ordinal
+                (source.ordinal, source.offset) = (element.ordinal, element.fileOffset)
                 return try ParsedSecurityGroup(element, source, log)
             }
         case .securityGroupRules: Self.append(located(IdentifiedRule.init), to: &identifiedRules)
@@ -179,7 +196,7 @@ extension RuleSetParts {
                 try PrefixList(entriesOf: output, fileName: fileName, log)
             }
             if let page {
-                let place = ResourcePlace(file: output.file, path: output.jsonPath)
+                let place = ResourcePlace(output)
                 prefixListPages.append(Located(resource: page, source: place))
             }
         }

@@ -63,7 +63,8 @@ struct RuleSetFileReading: Sendable {
                     log.warn(RuleSetIssue(file: file, cause: .file(.notJSON)))
                 }
                 return nil
-            case .json(let bytes)?: return JSONDocument(file: file, tape: try JSONParser.tape(bytes))
+            case .json(let bytes)?:
+                return JSONDocument(file: file, tape: try JSONParser.tape(bytes), isFileText: true)
             case .yaml(let bytes)?:
                 return JSONDocument(file: file, tape: try JSONParser.tape(try TemplateYAML.json(bytes)))
             }

@@ -8,8 +8,8 @@ package struct LoadedRuleSet: Sendable {
     package var documents: [String]
     /// What accounts have beside the rules; of several snapshots, what the last one has.
     package var surroundings = AccountSurroundings()
-    /// The files that groups and network ACLs stand in, by their ids; of several snapshots, those of the last one.
-    package var files: [String: String] = [:]
+    /// Where groups and network ACLs stand, by their ids; of several snapshots, in the last one.
+    package var places: [String: RuleSetTextPlace] = [:]
 
     /// The rules of the last snapshot.
     package var ruleSet: RuleSet { history.latest }
@@ -53,7 +53,7 @@ package enum RuleSetLoader {
                 snapshot.ruleSet, RuleHistory.Snapshot(time: entry.time, name: entry.name))
             loaded.documents += reading.documents
             loaded.surroundings = reading.parts.surroundings
-            loaded.files = snapshot.files
+            loaded.places = snapshot.places
             // What one snapshot lacks the next one mostly lacks too.
             loaded.warnings += snapshot.warnings.filter { told.insert($0.cause).inserted }
         }
@@ -115,7 +115,7 @@ package enum RuleSetLoader {
             return LoadedRuleSet(
                 history: RuleHistory(snapshot.ruleSet), warnings: snapshot.warnings,
                 documents: reading.documents, surroundings: reading.parts.surroundings,
-                files: snapshot.files)
+                places: snapshot.places)
         }
         var loaded = LoadedRuleSet(
             history: RuleHistory(), warnings: [], documents: reading.documents,
@@ -125,7 +125,7 @@ package enum RuleSetLoader {
             let log = IssueLog()
             let snapshot = try assemble(reading.parts.at(moment.time), path: path, log)
             loaded.history.append(snapshot.ruleSet, moment)
-            loaded.files = snapshot.files
+            loaded.places = snapshot.places
             loaded.warnings += snapshot.warnings.filter { told.insert($0.cause).inserted }
         }
         loaded.warnings = reading.log.warnings + loaded.warnings
@@ -135,7 +135,7 @@ package enum RuleSetLoader {
     private static func assemble(
         _ parts: RuleSetParts, path: String, _ log: IssueLog
     ) throws(RuleSetLoadError) -> AssembledRuleSet {
-        let (ruleSet, files) = RuleSetAssembler(parts, path: path, log).assemble()
+        let (ruleSet, places) = RuleSetAssembler(parts, path: path, log).assemble()
         guard log.errors.isEmpty else { throw .issues(log.errors) }
         for key in RuleSetDocumentKey.allCases where parts.endsOfPages[key] == false {
             log.warn(RuleSetIssue(file: path, cause: .gap(.incompletePages(key: key.key.description))))
@@ -143,13 +143,13 @@ package enum RuleSetLoader {
         let crossReferences = RuleSetCrossReferences(
             of: ruleSet, path: path, unresolvedNames: log.unresolvedGroupNames)
         return AssembledRuleSet(
-            ruleSet: ruleSet, files: files, warnings: log.warnings + crossReferences.warnings())
+            ruleSet: ruleSet, places: places, warnings: log.warnings + crossReferences.warnings())
     }
 
     /// The rule set of one moment.
     private struct AssembledRuleSet {
         let ruleSet: RuleSet
-        let files: [String: String]
+        let places: [String: RuleSetTextPlace]
         let warnings: [RuleSetIssue]
     }
 }

@@ -96,7 +96,7 @@ struct AuditCommand: ParsableCommand {
         let report = AuditReport(
             audit, rulesPath: ruleSet.rules,
             ReportSources(logs: self.logs, logs?.result, warnings: loaded.warnings.map(\.message)),
-            files: loaded.files, version: Version.number)
+            places: loaded.places, version: Version.number)
         let text =
             switch outputFormat {
             case .text: report.text

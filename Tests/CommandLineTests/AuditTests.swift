@@ -125,6 +125,37 @@ import Testing
         let uri = try #require((location["artifactLocation"] as? [String: Any])?["uri"] as? String)
         #expect(uri.hasPrefix("file:///"))
         #expect(uri.hasSuffix("/rules/groups.json"))
+        #expect(
+            rules[index]["properties"].map { ($0 as? [String: Any])?["security-severity"] != nil } == true)
+    }
+
+    @Test func sarifNamesTheLineThatAGroupBeginsOn() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "groups.json",
+            """
+            {
+              "SecurityGroups": [
+                {"GroupId": "sg-1", "VpcId": "vpc-1", "IpPermissions": [
+                  {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "UserIdGroupPairs": [{"GroupId": "sg-2"}]}
+                ]},
+                {"GroupId": "sg-2", "VpcId": "vpc-1", "IpPermissions": [
+                  {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+                ]}
+              ]
+            }
+            """)
+        let run = try CommandLineRun([
+            "audit", "--rules", folder.path("groups.json"), "--benchmark", "cis", "--output-format", "sarif",
+        ])
+        let runs = try #require(try jsonObject(run.output)["runs"] as? [[String: Any]])
+        let results = try #require(runs.first?["results"] as? [[String: Any]])
+        let lines = results.compactMap { result -> Int? in
+            guard result["ruleId"] as? String == "sg-admin-port-open-ipv4" else { return nil }
+            let location = (result["locations"] as? [[String: Any]])?.first?["physicalLocation"]
+            return ((location as? [String: Any])?["region"] as? [String: Any])?["startLine"] as? Int
+        }
+        #expect(lines == [6])
     }
 
     /// A model that is made from the published schema reads every part of it.

@@ -46,7 +46,7 @@ struct TemplateReader {
 
     func place(_ resource: Resource) -> ResourcePlace {
         let cursor = resource.properties.cursor
-        return ResourcePlace(file: cursor.file, path: cursor.jsonPath, origin: .declared)
+        return ResourcePlace(cursor, origin: .declared)
     }
 
     mutating func noteUnknown(_ resource: Resource) { unknown.append(resource.id) }

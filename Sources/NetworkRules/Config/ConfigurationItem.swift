@@ -58,7 +58,7 @@ extension RuleSetParts {
         _ kind: RuleSetDocumentKey, _ configuration: JSONCursor, _ log: IssueLog
     ) throws(RuleSetIssue) {
         let cursor = configuration.inLowerCamelCase
-        let source = ResourcePlace(file: cursor.file, path: cursor.jsonPath)
+        let source = ResourcePlace(cursor)
         switch kind {
         case .securityGroups: securityGroups = [try ParsedSecurityGroup(cursor, source, log)]
         case .networkACLs: networkACLs = [Located(resource: try NetworkACL(cursor, log), source: source)]

@@ -20,7 +20,7 @@ struct TerraformReader {
     }
 
     func place(_ cursor: JSONCursor) -> ResourcePlace {
-        ResourcePlace(file: cursor.file, path: cursor.jsonPath, origin: origin)
+        ResourcePlace(cursor, origin: origin)
     }
 
     func located<Resource>(_ resource: Resource, _ cursor: JSONCursor) -> Located<Resource> {

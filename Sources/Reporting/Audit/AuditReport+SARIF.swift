@@ -9,6 +9,8 @@ extension AuditReport {
     package var sarif: String {
         var writer = JSONWriter()
         let checks = AuditCheck.allCases
+        let ids = Set(audit.findings.map(\.resource.id))
+        let lines = RuleSetTextPlace.lines(of: places.filter { ids.contains($0.key) })
         writer.object { json in
             json.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json")
             json.member("version", "2.1.0")
@@ -18,15 +20,14 @@ extension AuditReport {
                         json.object("driver") { json in
                             json.member("name", "FlowVerdict")
                             json.member("version", version)
-                            json.array("rules") { json in for check in checks { Self.write(check, to: &json) }
-                            }
+                            json.array("rules") { json in for check in checks { write(check, to: &json) } }
                         }
                     }
                     json.array("invocations") { json in
                         json.element { json in json.member("executionSuccessful", !sources.isPartial) }
                     }
                     json.array("results") { json in
-                        for finding in audit.findings { write(finding, checks, to: &json) }
+                        for finding in audit.findings { write(finding, checks, lines, to: &json) }
                     }
                 }
             }
@@ -34,12 +35,17 @@ extension AuditReport {
         return writer.text
     }
 
-    private static func write(_ check: AuditCheck, to json: inout JSONWriter) {
+    private func write(_ check: AuditCheck, to json: inout JSONWriter) {
         json.element { json in
             json.member("id", check.id)
             json.object("shortDescription") { $0.member("text", check.title) }
+            json.object("fullDescription") { $0.member("text", check.help) }
             json.object("help") { $0.member("text", check.help) }
             json.object("properties") { json in
+                // Alerts are ranked by that of the rule: the gravest of its findings.
+                if let severity = audit.findings.filter({ $0.check == check }).map(\.severity).max() {
+                    json.member("security-severity", Self.score(severity))
+                }
                 json.array("tags") { json in
                     for control in BenchmarkControl.all
                     where control.checks.contains(check) && control.benchmark != .practice {
@@ -50,14 +56,16 @@ extension AuditReport {
         }
     }
 
-    private func write(_ finding: AuditFinding, _ checks: [AuditCheck], to json: inout JSONWriter) {
+    private func write(
+        _ finding: AuditFinding, _ checks: [AuditCheck], _ lines: [String: Int], to json: inout JSONWriter
+    ) {
         json.element { json in
             json.member("ruleId", finding.check.id)
             json.member("ruleIndex", checks.firstIndex(of: finding.check))
             json.member("level", Self.level(finding.severity))
             let logs = evidence(of: finding).map { " In the logs, \($0)." } ?? ""
             json.object("message") { $0.member("text", "\(finding.reason)\(logs) \(finding.fix)") }
-            json.array("locations") { json in json.element { writeLocation(finding, to: &$0) } }
+            json.array("locations") { json in json.element { writeLocation(finding, lines, to: &$0) } }
             json.object("partialFingerprints") { $0.member("finding/v1", fingerprint(of: finding)) }
             if let suppression = finding.suppression {
                 json.array("suppressions") { json in
@@ -75,11 +83,13 @@ extension AuditReport {
         }
     }
 
-    private func writeLocation(_ finding: AuditFinding, to json: inout JSONWriter) {
+    private func writeLocation(_ finding: AuditFinding, _ lines: [String: Int], to json: inout JSONWriter) {
         json.object("physicalLocation") { json in
             json.object("artifactLocation") {
-                $0.member("uri", Self.reference(to: files[finding.resource.id] ?? rulesPath))
+                $0.member("uri", Self.reference(to: places[finding.resource.id]?.file ?? rulesPath))
             }
+            // Scanning services refuse a result without a line.
+            json.object("region") { $0.member("startLine", lines[finding.resource.id] ?? 1) }
         }
         json.array("logicalLocations") { json in
             let names = finding.rules.isEmpty ? [finding.resource.id] : finding.rules.map { audit.name($0) }

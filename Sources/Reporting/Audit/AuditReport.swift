@@ -9,19 +9,19 @@ package struct AuditReport: Sendable {
     /// The rule set's path as it was given.
     package let rulesPath: String
     package let sources: ReportSources
-    /// The files that groups and network ACLs stand in, by their ids.
-    package let files: [String: String]
+    /// Where groups and network ACLs stand, by their ids.
+    package let places: [String: RuleSetTextPlace]
     /// `flowverdict`'s version, for SARIF.
     package let version: String
 
     package init(
-        _ audit: RuleAudit, rulesPath: String, _ sources: ReportSources, files: [String: String],
+        _ audit: RuleAudit, rulesPath: String, _ sources: ReportSources, places: [String: RuleSetTextPlace],
         version: String
     ) {
         self.audit = audit
         self.rulesPath = rulesPath
         self.sources = sources
-        self.files = files
+        self.places = places
         self.version = version
     }
 
