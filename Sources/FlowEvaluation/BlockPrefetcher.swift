@@ -25,9 +25,11 @@ final class BlockPrefetcher: Sendable {
     /// the block that the end is read with leaves it.
     private let spareCount = DispatchSemaphore(value: 0)
     private let reader: ExclusiveReader
+    private let progress: EvaluationProgress
     private let isStopped = Atomic(false)
 
-    init(_ reader: consuming LineBlockReader) {
+    init(_ reader: consuming LineBlockReader, _ progress: EvaluationProgress) {
+        self.progress = progress
         state = Mutex(State(spare: (0..<Self.depth).map { _ in LineBlock() }))
         self.reader = ExclusiveReader(reader)
         for _ in 0..<Self.depth { spareCount.signal() }
@@ -57,6 +59,7 @@ final class BlockPrefetcher: Sendable {
     var byteCounts: (compressed: UInt64, decompressed: UInt64) { reader.byteCounts }
 
     private func readAhead() {
+        var told: UInt64 = 0
         while true {
             spareCount.wait()
             guard var block = state.withLock({ $0.spare.popLast() }) else { return }
@@ -70,6 +73,9 @@ final class BlockPrefetcher: Sendable {
             } catch {
                 handover = .end(error)
             }
+            let read = reader.byteCounts.compressed
+            progress.add(compressedBytes: read - told)
+            told = read
             state.withLock { $0.ready.append(handover) }
             readyCount.signal()
             if case .end = handover { return }

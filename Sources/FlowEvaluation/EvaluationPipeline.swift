@@ -54,9 +54,10 @@ package struct EvaluationPipeline {
     ///
     /// - Parameters:
     ///   - output: where verdict records go, if they are wanted.
+    ///   - progress: tells how far the evaluation is; one that is interrupted ends early.
     ///   - makeEncoder: makes the encoder of one worker; called only with an output.
     package func run(
-        output: (any VerdictRecordOutput)? = nil,
+        output: (any VerdictRecordOutput)? = nil, progress: EvaluationProgress = EvaluationProgress(),
         makeEncoder: @Sendable () -> (any VerdictRecordEncoder)? = { nil }
     ) -> EvaluationResult {
         let collector = OrderedCollector(
@@ -72,8 +73,8 @@ package struct EvaluationPipeline {
                 DispatchQueue(label: "flowverdict.worker-\(number)").async(group: group) {
                     let worker = EvaluationWorker(
                         compiled, interfaces, plan, pair, encoder: output == nil ? nil : makeEncoder(),
-                        collector)
-                    while !collector.isCancelled {
+                        collector, progress)
+                    while !collector.isCancelled, !progress.isInterrupted {
                         let input = nextInput.add(1, ordering: .relaxed).oldValue
                         guard input < plan.inputs.count else { break }
                         worker.evaluate(input: input)
@@ -84,6 +85,8 @@ package struct EvaluationPipeline {
             group.wait()
         }
         var result = collector.result()
+        let begun = min(nextInput.load(ordering: .relaxed), plan.inputs.count)
+        if progress.isInterrupted { result.inputsCutShort += plan.inputs.count - begun }
         for part in parts.withLock({ $0 }) {
             result.tally.merge(part.tally)
             result.aggregates.merge(part.aggregates)

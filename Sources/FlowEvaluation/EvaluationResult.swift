@@ -11,6 +11,8 @@ package struct EvaluationResult: Sendable {
     package internal(set) var formats: [RecordFormat] = []
     /// Inputs, by number, that could not be read to their end.
     package internal(set) var failures: [(input: Int, failure: InputFailure)] = []
+    /// Inputs that were not begun, or not read to their end, since the evaluation was to end early.
+    package internal(set) var inputsCutShort = 0
     /// Records that are not of the time asked for, and were not judged.
     package internal(set) var leftOut: UInt64 = 0
     package internal(set) var compressedBytes: UInt64 = 0
@@ -39,11 +41,14 @@ package struct EvaluationResult: Sendable {
     package var judgedRecords: UInt64 { lines.records - min(leftOut, lines.records) }
 
     /// Whether something of the inputs is missing from the result.
-    package var isPartial: Bool { !failures.isEmpty || outputFailure != nil }
+    package var isPartial: Bool {
+        !failures.isEmpty || outputFailure != nil || inputsCutShort > 0
+    }
 
     /// Adds the outcome of the input that stands next in order.
     mutating func append(_ outcome: InputOutcome, input: Int) {
         lines += outcome.lines
+        if outcome.isCutShort { inputsCutShort += 1 }
         leftOut = leftOut.addingSaturating(outcome.leftOut)
         for (kind, found) in outcome.malformed {
             if let known = malformed[kind] {

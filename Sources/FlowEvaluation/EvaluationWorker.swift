@@ -6,6 +6,7 @@ import RuleMatching
 final class EvaluationWorker {
     private let plan: EvaluationPipeline.Plan
     private let collector: OrderedCollector
+    private let progress: EvaluationProgress
     private var evaluator: HistoryEvaluator
     private let encoder: (any VerdictRecordEncoder)?
 
@@ -17,6 +18,8 @@ final class EvaluationWorker {
     private var verdicts = VerdictBatch()
     private var block = LineBlock()
     private var encoded: [UInt8] = []
+    /// Of the block that is being judged.
+    private var anomalousRecords: UInt64 = 0
 
     /// Bytes of encoded records that are handed over at once.
     private static let deliverySize = 1 << 18
@@ -25,11 +28,13 @@ final class EvaluationWorker {
 
     init(
         _ compiled: CompiledRuleSet, _ interfaces: NameTable, _ plan: EvaluationPipeline.Plan,
-        _ pair: RuleSetPair?, encoder: (any VerdictRecordEncoder)?, _ collector: OrderedCollector
+        _ pair: RuleSetPair?, encoder: (any VerdictRecordEncoder)?, _ collector: OrderedCollector,
+        _ progress: EvaluationProgress
     ) {
         parser = FlowRecordParser(interfaces: interfaces)
         self.plan = plan
         self.collector = collector
+        self.progress = progress
         self.encoder = encoder
         evaluator = HistoryEvaluator(compiled)
         tally = EvaluationTally(compiled)
@@ -72,6 +77,8 @@ final class EvaluationWorker {
         outcome.lines = parser.counts
         outcome.malformed = parser.malformed
         outcome.formats = parser.formats
+        outcome.isCutShort = outcome.isCutShort && outcome.failure == nil
+        progress.finishInput()
         collector.finish(outcome, input: input)
     }
 
@@ -87,7 +94,10 @@ final class EvaluationWorker {
             outcome.compressedBytes = reader.compressedBytesRead
             outcome.decompressedBytes = reader.decompressedBytes
         }
+        var told: UInt64 = 0
         while try reader.next(into: &block) {
+            progress.add(compressedBytes: reader.compressedBytesRead - told)
+            told = reader.compressedBytesRead
             guard evaluate(block, input, &outcome) else { return }
         }
     }
@@ -95,7 +105,7 @@ final class EvaluationWorker {
     private func evaluateAhead(
         _ reader: consuming LineBlockReader, _ input: Int, _ outcome: inout InputOutcome
     ) throws(InputFault) {
-        let prefetcher = BlockPrefetcher(reader)
+        let prefetcher = BlockPrefetcher(reader, progress)
         var isWorthwhile = true
         defer {
             let counts = prefetcher.byteCounts
@@ -121,9 +131,13 @@ final class EvaluationWorker {
             outcome.failure = failure
             return false
         }
+        let recordsBefore = parser.counts.records
+        anomalousRecords = 0
         parser.begin(block)
         while parser.parse(block, into: &batch) { judge(&batch, &verdicts, text, input, &outcome) }
-        return !collector.isCancelled
+        progress.add(records: parser.counts.records - recordsBefore, anomalous: anomalousRecords)
+        if progress.isInterrupted { outcome.isCutShort = true }
+        return !collector.isCancelled && !outcome.isCutShort
     }
 
     /// Judges the records of a batch, and counts and encodes them.
@@ -140,6 +154,7 @@ final class EvaluationWorker {
         comparison?.add(batch, verdicts, evaluator.evaluator.matcher)
         outcome.anomalousFlows.add(batch, verdicts, input: input)
         outcome.addSkipped(batch, verdicts)
+        anomalousRecords &+= UInt64(verdicts.anomalous.count)
         if plan.sumsAllowedFlows { aggregates.add(batch, verdicts) }
         if let encoder {
             encoder.encode(

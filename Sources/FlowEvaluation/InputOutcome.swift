@@ -47,6 +47,8 @@ struct InputOutcome: Sendable {
     var compressedBytes: UInt64 = 0
     var decompressedBytes: UInt64 = 0
     var failure: InputFailure?
+    /// Whether the evaluation was to end before the input did.
+    var isCutShort = false
     /// Records that are not of the time asked for.
     var leftOut: UInt64 = 0
     var anomalousFlows = AnomalousFlows()

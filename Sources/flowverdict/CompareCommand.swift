@@ -67,7 +67,7 @@ struct CompareCommand: ParsableCommand {
             let pair = RuleSetPair(
                 old: try declarations.compile(before, old), new: try declarations.compile(after, new))
             let plan = try LogInputs.plan(logs, format, selectionOptions, workers)
-            let judged = EvaluationPipeline(pair, plan).run()
+            let judged = LogInputs.run(EvaluationPipeline(pair, plan), plan, workers)
             flows = FlowChanges(judged, pair)
             result = judged
         }

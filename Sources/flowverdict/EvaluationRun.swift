@@ -43,7 +43,9 @@ struct EvaluationRun {
     /// Evaluates all inputs, with verdict records written as they come.
     private func evaluate() throws -> EvaluationResult {
         let pipeline = EvaluationPipeline(compiled, plan)
-        guard let path = command.records else { return pipeline.run() }
+        guard let path = command.records else {
+            return LogInputs.run(pipeline, plan, command.workers)
+        }
         do throws(OutputFailure) {
             if path == "-" { return try evaluate(pipeline, into: StandardOutputRecordOutput()) }
             let file = try FileRecordOutput(path: path)
@@ -61,7 +63,8 @@ struct EvaluationRun {
         _ pipeline: EvaluationPipeline, into output: any VerdictRecordOutput
     ) throws(OutputFailure) -> EvaluationResult {
         if command.recordsFormat == .csv { try output.write(CSVRecordEncoder.header) }
-        let result = pipeline.run(output: output) { [compiled, selection, command] in
+        let result = LogInputs.run(pipeline, plan, command.workers, output: output) {
+            [compiled, selection, command] in
             switch command.recordsFormat {
             case .ndjson: NDJSONRecordEncoder(compiled: compiled, selection: selection)
             case .csv: CSVRecordEncoder(compiled: compiled, selection: selection)

@@ -9,6 +9,8 @@ enum ExitStatus: Int32 {
     case wrongProcessor = 69
     case cannotWrite = 73
     case incompleteInput = 74
+    /// As a shell has it of a program that Ctrl-C ended.
+    case interrupted = 130
 
     var error: ExitCode { ExitCode(rawValue) }
 }

@@ -25,6 +25,7 @@ struct FlowVerdict: ParsableCommand {
               69  the program was built for another processor
               73  an output cannot be written
               74  an archive could not be read to its end; what was read is reported
+              130 interrupted by Ctrl-C; what was read is reported
             """,
         version: "flowverdict \(Version.text)",
         subcommands: [

@@ -24,6 +24,17 @@ enum LogInputs {
         return plan
     }
 
+    /// Runs an evaluation, watched by a `RunMonitor`.
+    static func run(
+        _ pipeline: EvaluationPipeline, _ plan: EvaluationPipeline.Plan, _ workers: WorkerOptions,
+        output: (any VerdictRecordOutput)? = nil,
+        makeEncoder: @Sendable () -> (any VerdictRecordEncoder)? = { nil }
+    ) -> EvaluationResult {
+        let monitor = RunMonitor(plan.inputs, workers.progress)
+        defer { monitor.end() }
+        return pipeline.run(output: output, progress: monitor.progress, makeEncoder: makeEncoder)
+    }
+
     /// Judges logs by rules, and sums the flows that these let through.
     static func evidence(
         _ compiled: CompiledRuleSet, _ logs: [String], _ format: FormatOption, _ selection: SelectionOptions,
@@ -31,7 +42,8 @@ enum LogInputs {
     ) throws -> FlowEvidence {
         var plan = try plan(logs, format, selection, workers)
         plan.sumsAllowedFlows = true
-        return FlowEvidence(EvaluationPipeline(compiled, plan).run(), compiled)
+        let result = run(EvaluationPipeline(compiled, plan), plan, workers)
+        return FlowEvidence(result, compiled)
     }
 
     /// Tells what could not be read to its end, and that no record was.
@@ -53,8 +65,13 @@ enum LogInputs {
         return nil
     }
 
-    /// Tells what could not be read to its end.
+    /// Tells what was not read to its end.
     static func unread(_ result: EvaluationResult) -> ExitCode? {
+        if result.inputsCutShort > 0 {
+            return StandardError.fail(
+                "interrupted: of \(result.inputs.count) inputs \(result.inputsCutShort) were not read to the end; "
+                    + "the report is partial", .interrupted)
+        }
         guard !result.failures.isEmpty else { return nil }
         for (input, failure) in result.failures.prefix(20) {
             StandardError.write("flowverdict: \(result.inputs[input].displayName): \(failure.message)")

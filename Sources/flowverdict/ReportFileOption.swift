@@ -23,12 +23,9 @@ struct ReportFileOption: ParsableArguments {
 
     /// Writes a text to a file, whole or not at all, or to standard output with `-`.
     static func write(_ text: String, to path: String) throws {
-        let bytes = Array(text.utf8)
         do throws(OutputFailure) {
-            if path == "-" { return try StandardOutputRecordOutput().write(bytes) }
-            let file = try FileRecordOutput(path: path)
-            try file.write(bytes)
-            try file.finish()
+            if path == "-" { return try StandardOutputRecordOutput().write(Array(text.utf8)) }
+            try ReportFile.write(text, to: path)
         } catch {
             if error.isBrokenPipe { throw ExitCode.success }
             throw StandardError.fail(

@@ -33,7 +33,7 @@ struct CommandLineRun {
     }
 
     /// The program that the tests were built with; it lies beside them.
-    private static let executable: URL = {
+    static let executable: URL = {
         let tests = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
         let candidates = [tests, Bundle.main.bundleURL, Bundle.main.bundleURL.deletingLastPathComponent()]
         let found = candidates.map { $0.appending(path: "flowverdict") }

@@ -9,7 +9,7 @@ import RuleMatching
 ///
 /// Only the object `run` depends on the machine and the number of workers.
 package struct JSONReport {
-    package static let schemaVersion = "1.2"
+    package static let schemaVersion = "1.3"
 
     /// Groups of anomalous records that are listed for each verdict.
     static let maximumGroups = 1000
@@ -61,6 +61,7 @@ package struct JSONReport {
                 }
             }
         }
+        json.member("cut_short", input.result.inputsCutShort)
         json.member("output_failure", input.result.outputFailure?.systemText)
     }
 

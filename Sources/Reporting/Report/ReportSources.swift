@@ -10,6 +10,9 @@ package struct ReportSources: Sendable {
     package let coverage: LogCoverage?
     /// Inputs that could not be read to their end, with what was wrong.
     package let failures: [(file: String, message: String)]
+    /// Inputs that the run was interrupted before the end of, and how many there are in all.
+    package let inputsCutShort: Int
+    private let inputCount: Int
     /// What loading rule sets had to say, one sentence each.
     package let warnings: [String]
 
@@ -21,10 +24,12 @@ package struct ReportSources: Sendable {
             result.map { result in
                 result.failures.map { (result.inputs[$0.input].displayName, $0.failure.message) }
             } ?? []
+        inputsCutShort = result?.inputsCutShort ?? 0
+        inputCount = result?.inputs.count ?? 0
         self.warnings = warnings
     }
 
-    var isPartial: Bool { !failures.isEmpty }
+    var isPartial: Bool { !failures.isEmpty || inputsCutShort > 0 }
 
     /// Says which logs were read and what they cover, or without any what they would be good for.
     func appendLogs(to layout: inout TextLayout, otherwise advice: String) {
@@ -35,6 +40,10 @@ package struct ReportSources: Sendable {
         layout.entry("logs", logs.joined(separator: " "))
         layout.entry("", coverage.text)
         if let doubts = coverage.doubts { layout.entry("", "what may be missing: \(doubts)") }
+        if inputsCutShort > 0 {
+            layout.entry(
+                "PARTIAL", "interrupted: \(inputsCutShort) of \(inputCount) inputs were not read to the end")
+        }
         for (file, message) in failures.prefix(TextReport.maximumNotes) {
             layout.entry("PARTIAL", "\(file): \(message)")
         }
