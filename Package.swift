@@ -27,9 +27,12 @@ let processor: [SwiftSetting] = [
 /// A module of the data path; `dependencies` may only name what stands left of it in
 /// Documentation/architecture.md.
 func room(
-    _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = []
+    _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = [],
+    resources: [String] = []
 ) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict + processor + settings)
+    .target(
+        name: name, dependencies: dependencies, resources: resources.map { .embedInCode($0) },
+        swiftSettings: strict + processor + settings)
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -56,6 +59,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -85,9 +89,11 @@ let package = Package(
             "Reporting",
             [
                 "NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules", "RuleMatching",
-                "FlowEvaluation",
-                "RuleAnalysis",
-            ]),
+                "FlowEvaluation", "RuleAnalysis", .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            resources: [
+                "page.mustache", "table.mustache", "timeline.mustache", "map.mustache", "page.css", "page.js",
+            ].map { "HTML/Page/\($0)" }),
         room("SyntheticTraffic", ["CZlib", "NetworkPrimitives", "GzipInput", "NetworkRules"]),
         .executableTarget(
             name: "flowverdict",

@@ -16,6 +16,8 @@ package struct EvaluationPipeline {
         package var selection = LogSelection()
         /// Whether the records that the rules let through are summed by interface, far side and service.
         package var sumsAllowedFlows = false
+        /// Whether records are counted by the time that they began at.
+        package var countsOverTime = false
         /// Whether verdict records come out in the order of the inputs.
         package var isOrdered = true
 
@@ -90,6 +92,7 @@ package struct EvaluationPipeline {
         for part in parts.withLock({ $0 }) {
             result.tally.merge(part.tally)
             result.aggregates.merge(part.aggregates)
+            result.timeline.merge(part.timeline)
             result.changed.merge(part.changed)
         }
         return result

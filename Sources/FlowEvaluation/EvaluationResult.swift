@@ -27,6 +27,8 @@ package struct EvaluationResult: Sendable {
     package internal(set) var tally: EvaluationTally
     /// What the plan asked to be summed by interface, far side and service.
     package internal(set) var aggregates = FlowAggregates()
+    /// What the plan asked to be counted over time.
+    package internal(set) var timeline = VerdictTimeline()
     /// Records of which the second of two rule sets says something else.
     package internal(set) var changed = ChangedFlows()
     /// Whether the output of verdict records failed, which ended the evaluation early.

@@ -12,6 +12,7 @@ final class EvaluationWorker {
 
     private var tally: EvaluationTally
     private var aggregates = FlowAggregates()
+    private var timeline = VerdictTimeline()
     private var comparison: VerdictComparison?
     private var parser: FlowRecordParser
     private var batch = FlowRecordBatch()
@@ -45,13 +46,16 @@ final class EvaluationWorker {
     struct Sums: Sendable {
         let tally: EvaluationTally
         let aggregates: FlowAggregates
+        let timeline: VerdictTimeline
         let changed: ChangedFlows
     }
 
     /// The worker's sums, when it has read its last input.
     func finished() -> Sums {
         tally.spread(evaluator.evaluator.matcher.decisions)
-        return Sums(tally: tally, aggregates: aggregates, changed: comparison?.changed ?? ChangedFlows())
+        return Sums(
+            tally: tally, aggregates: aggregates, timeline: timeline,
+            changed: comparison?.changed ?? ChangedFlows())
     }
 
     /// Reads and evaluates an input, and hands its outcome over.
@@ -156,6 +160,7 @@ final class EvaluationWorker {
         outcome.addSkipped(batch, verdicts)
         anomalousRecords &+= UInt64(verdicts.anomalous.count)
         if plan.sumsAllowedFlows { aggregates.add(batch, verdicts) }
+        if plan.countsOverTime { timeline.add(batch, verdicts) }
         if let encoder {
             encoder.encode(
                 batch, verdicts, text: text, input: plan.inputs[input], matcher: evaluator.evaluator.matcher,

@@ -73,6 +73,7 @@ struct AuditCommand: ParsableCommand {
     var outputFormat: AuditFormat = .text
 
     @OptionGroup var reportFile: ReportFileOption
+    @OptionGroup var page: PageOption
 
     @Option(
         name: .long,
@@ -81,15 +82,29 @@ struct AuditCommand: ParsableCommand {
                 + "info.", valueName: "severity"))
     var failOn: AuditSeverity?
 
-    func validate() throws { _ = try format.parsed() }
+    func validate() throws {
+        _ = try format.parsed()
+        if let html = page.html {
+            if logs.isEmpty {
+                throw ValidationError("--html shows findings beside what logs say; give logs as well")
+            }
+            if html == reportFile.output ?? "-" {
+                throw ValidationError(
+                    "--html and the report go to the same place; give --output another file")
+            }
+        }
+    }
 
     func run() throws {
+        let start = ContinuousClock.now
         let suppressions = try suppressionList()
         let loaded = try ruleSet.loadUncompiled()
         let logs =
             logs.isEmpty
             ? nil
-            : try LogInputs.evidence(ruleSet.compile(loaded), logs, format, selectionOptions, workers)
+            : try LogInputs.evidence(
+                ruleSet.compile(loaded), logs, format, selectionOptions, workers, page: page)
+        let elapsed = ContinuousClock.now - start
         let audit = RuleAudit(
             loaded.ruleSet, loaded.surroundings, logs: logs, suppressions: suppressions,
             at: UInt64(max(0, time(nil))), benchmarks: Set(benchmark.flatMap(\.benchmarks)))
@@ -97,6 +112,13 @@ struct AuditCommand: ParsableCommand {
             audit, rulesPath: ruleSet.rules,
             ReportSources(logs: self.logs, logs?.result, warnings: loaded.warnings.map(\.message)),
             places: loaded.places, version: Version.number)
+        if let logs {
+            let input = ReportInput(
+                result: logs.result, compiled: logs.compiled, ruleSetWarnings: loaded.warnings.map(\.message),
+                elapsedSeconds: elapsed / .seconds(1), threads: workers.count, rulesPath: ruleSet.rules,
+                logs: self.logs)
+            try page.write(HTMLReport(input, logs: logs, audit: report, version: Version.number))
+        }
         let text =
             switch outputFormat {
             case .text: report.text

@@ -10,6 +10,7 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
 enum RecordsFormat: String, ExpressibleByArgument, CaseIterable {
     case ndjson
     case csv
+    case ocsf
 }
 
 /// `evaluate`: what the user typed; `EvaluationRun` is what the program runs on.
@@ -22,6 +23,7 @@ struct EvaluateCommand: ParsableCommand {
               flowverdict evaluate --rules rules/ AWSLogs/
               flowverdict evaluate --rules rules/ --output-format json AWSLogs/ > report.json
               flowverdict evaluate --rules rules/ --records verdicts.ndjson --only anomalous AWSLogs/
+              flowverdict evaluate --rules rules/ --html report.html AWSLogs/
               flowverdict evaluate --rules rules/ --since 2026-01-31 --region eu-west-1 AWSLogs/
               zcat one.log.gz | flowverdict evaluate --rules rules/ --fail-on anomalous/certain -
             """)
@@ -39,6 +41,14 @@ struct EvaluateCommand: ParsableCommand {
     var outputFormat: ReportFormat = .text
 
     @OptionGroup var reportFile: ReportFileOption
+    @OptionGroup var page: PageOption
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Write the sums in Prometheus' text format too, for the node exporter's textfile collector.",
+            valueName: "file"))
+    var metrics: String?
 
     @Option(
         name: .long,
@@ -48,7 +58,7 @@ struct EvaluateCommand: ParsableCommand {
             valueName: "file"))
     var records: String?
 
-    @Option(name: .long, help: "The format of verdict records: ndjson or csv.")
+    @Option(name: .long, help: "The format of verdict records: ndjson, csv or ocsf.")
     var recordsFormat: RecordsFormat = .ndjson
 
     @Flag(name: .long, help: "Let verdict records of several files come out in any order.")
@@ -80,11 +90,21 @@ struct EvaluateCommand: ParsableCommand {
             throw ValidationError("--only chooses what --records writes; give --records FILE as well")
         }
         let output = reportFile.output
-        if let records, records == output {
-            throw ValidationError("--records and --output name the same file; give each one of its own")
+        let outputs = [
+            ("--records", records), ("--output", output), ("--html", page.html), ("--metrics", metrics),
+        ]
+        .compactMap { option, path in path.map { (option: option, path: $0) } }
+        for (place, one) in outputs.enumerated() {
+            guard let other = outputs[..<place].first(where: { $0.path == one.path }) else { continue }
+            throw ValidationError(
+                one.path == "-"
+                    ? "\(other.option) and \(one.option) cannot both be standard output"
+                    : "\(other.option) and \(one.option) name the same file; give each one of its own")
         }
-        if output == "-", records == "-" {
-            throw ValidationError("--records and --output cannot both be standard output")
+        for (option, path) in [("--html", page.html), ("--metrics", metrics)]
+        where path == "-" && output == nil {
+            throw ValidationError(
+                "\(option) takes standard output from the report; say with --output where that goes")
         }
         _ = try format.parsed()
         _ = try selection(only, option: "--only")

@@ -3,6 +3,7 @@ import FlowEvaluation
 import FlowLogs
 import GzipInput
 import Reporting
+import RuleAnalysis
 import RuleMatching
 
 /// One run of `evaluate`, from checked options to the exit code.
@@ -20,6 +21,7 @@ struct EvaluationRun {
         var plan = try LogInputs.plan(
             command.logs, command.format, command.selectionOptions, command.workers)
         plan.isOrdered = !command.unordered
+        command.page.prepare(&plan)
         self.plan = plan
         selection = try command.selection(command.only, option: "--only")
         failOn = try command.selection(command.failOn, option: "--fail-on")
@@ -34,6 +36,11 @@ struct EvaluationRun {
             result: result, compiled: compiled, ruleSetWarnings: ruleSetWarnings,
             elapsedSeconds: elapsed / .seconds(1), threads: plan.threads,
             rulesPath: command.ruleSet.rules, logs: command.logs)
+        try command.page.write(
+            HTMLReport(report, logs: FlowEvidence(result, compiled), version: Version.number))
+        if let path = command.metrics {
+            try ReportFileOption.write(PrometheusMetrics(report).text, to: path)
+        }
         try command.reportFile.write(
             command.outputFormat == .text ? TextReport(report).text : JSONReport(report).text,
             isDataOnOutput: command.records == "-")
@@ -68,6 +75,8 @@ struct EvaluationRun {
             switch command.recordsFormat {
             case .ndjson: NDJSONRecordEncoder(compiled: compiled, selection: selection)
             case .csv: CSVRecordEncoder(compiled: compiled, selection: selection)
+            case .ocsf:
+                OCSFRecordEncoder(compiled: compiled, selection: selection, version: Version.number)
             }
         }
         if let failure = result.outputFailure { throw failure }
