@@ -60,6 +60,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -90,6 +91,7 @@ let package = Package(
             [
                 "NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules", "RuleMatching",
                 "FlowEvaluation", "RuleAnalysis", .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             resources: [
                 "page.mustache", "table.mustache", "timeline.mustache", "map.mustache", "page.css", "page.js",

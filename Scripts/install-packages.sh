@@ -75,6 +75,11 @@ has_certificates() {
     return 1
 }
 
+# By the header: pkg-config does not look where every system keeps it.
+has_sqlite() {
+    pkg-config --exists sqlite3 2>/dev/null || [ -e /usr/include/sqlite3.h ]
+}
+
 # Sets `packages` and `reasons` to what is missing now.
 find_missing() {
     packages=
@@ -84,6 +89,7 @@ find_missing() {
     command -v pkg-config >/dev/null || need pkg-config "the program, which finds zlib and zstd"
     pkg-config --exists zlib 2>/dev/null || need zlib1g-dev "zlib.h and zlib.pc, for reading gzip"
     pkg-config --exists libzstd 2>/dev/null || need libzstd-dev "zstd.h and libzstd.pc, for reading Zstandard"
+    has_sqlite || need libsqlite3-dev "sqlite3.h, for writing databases"
     command -v git >/dev/null || need git "the program, which fetches swift-argument-parser"
     has_certificates || need ca-certificates "the certificates with which git checks who it talks to"
 }

@@ -46,6 +46,16 @@ struct EvaluateCommand: ParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
+            "Write the report to an SQLite database too: sums, rules, interfaces, anomalies, flows.",
+            valueName: "file"))
+    var sqlite: String?
+
+    @Flag(name: .long, help: "Have every verdict record in the database too.")
+    var sqliteRecords = false
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
             "Write the sums in Prometheus' text format too, for the node exporter's textfile collector.",
             valueName: "file"))
     var metrics: String?
@@ -67,7 +77,7 @@ struct EvaluateCommand: ParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Which records --records writes: CLASS[/REASON|/CERTAINTY], separated by commas.",
+            "Which records --records or --sqlite-records writes: CLASS[/REASON|/CERTAINTY], separated by commas.",
             valueName: "verdicts"))
     var only: String?
 
@@ -86,12 +96,23 @@ struct EvaluateCommand: ParsableCommand {
     var maxMalformed: UInt64?
 
     func validate() throws {
-        if records == nil, only != nil {
+        if records == nil, only != nil, !sqliteRecords {
             throw ValidationError("--only chooses what --records writes; give --records FILE as well")
+        }
+        if sqliteRecords, sqlite == nil {
+            throw ValidationError("--sqlite-records says what the database holds; give --sqlite FILE as well")
+        }
+        if sqliteRecords, records != nil {
+            throw ValidationError(
+                "verdict records go to one place in a run: give --records or --sqlite-records, or run twice")
+        }
+        if sqlite == "-" {
+            throw ValidationError("--sqlite needs a file, which standard output is none; name one")
         }
         let output = reportFile.output
         let outputs = [
             ("--records", records), ("--output", output), ("--html", page.html), ("--metrics", metrics),
+            ("--sqlite", sqlite),
         ]
         .compactMap { option, path in path.map { (option: option, path: $0) } }
         for (place, one) in outputs.enumerated() {

@@ -22,6 +22,10 @@ struct EvaluationRun {
             command.logs, command.format, command.selectionOptions, command.workers)
         plan.isOrdered = !command.unordered
         command.page.prepare(&plan)
+        if command.sqlite != nil {
+            plan.sumsAllowedFlows = true
+            plan.countsOverTime = true
+        }
         self.plan = plan
         selection = try command.selection(command.only, option: "--only")
         failOn = try command.selection(command.failOn, option: "--fail-on")
@@ -30,7 +34,8 @@ struct EvaluationRun {
 
     func run() throws {
         let start = ContinuousClock.now
-        let result = try evaluate()
+        let database = try openDatabase()
+        let result = try evaluate(database)
         let elapsed = ContinuousClock.now - start
         let report = ReportInput(
             result: result, compiled: compiled, ruleSetWarnings: ruleSetWarnings,
@@ -38,6 +43,7 @@ struct EvaluationRun {
             rulesPath: command.ruleSet.rules, logs: command.logs)
         try command.page.write(
             HTMLReport(report, logs: FlowEvidence(result, compiled), version: Version.number))
+        try finish(database, report)
         if let path = command.metrics {
             try ReportFileOption.write(PrometheusMetrics(report).text, to: path)
         }
@@ -47,9 +53,38 @@ struct EvaluationRun {
         if let status = status(of: result) { throw status }
     }
 
+    /// The database, where one is asked for: that it cannot be made is told before anything is read.
+    private func openDatabase() throws -> SQLiteOutput? {
+        guard let path = command.sqlite else { return nil }
+        do throws(OutputFailure) {
+            return try SQLiteOutput(path: path, hasRecords: command.sqliteRecords)
+        } catch {
+            throw StandardError.fail(error.message(path: path), .cannotWrite)
+        }
+    }
+
+    private func finish(_ database: SQLiteOutput?, _ report: ReportInput) throws {
+        guard let database, let path = command.sqlite else { return }
+        do throws(OutputFailure) {
+            try database.finish(
+                SQLiteReport(report, logs: FlowEvidence(report.result, compiled), version: Version.number))
+        } catch {
+            throw StandardError.fail(error.message(path: path), .cannotWrite)
+        }
+    }
+
     /// Evaluates all inputs, with verdict records written as they come.
-    private func evaluate() throws -> EvaluationResult {
+    private func evaluate(_ database: SQLiteOutput?) throws -> EvaluationResult {
         let pipeline = EvaluationPipeline(compiled, plan)
+        if command.sqliteRecords, let database, let path = command.sqlite {
+            let result = LogInputs.run(pipeline, plan, command.workers, output: database) {
+                [compiled, selection] in CSVRecordEncoder(compiled: compiled, selection: selection)
+            }
+            if let failure = result.outputFailure {
+                throw StandardError.fail(failure.message(path: path), .cannotWrite)
+            }
+            return result
+        }
         guard let path = command.records else {
             return LogInputs.run(pipeline, plan, command.workers)
         }

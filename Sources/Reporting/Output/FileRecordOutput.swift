@@ -35,6 +35,9 @@ package final class FileRecordOutput: VerdictRecordOutput {
         }
     }
 
+    /// The file that takes the target's name at the end; nil where the target is written in place, and after `finish`.
+    var temporaryPath: String? { state.withLock { $0.temporaryPath } }
+
     deinit { abandon() }
 
     package func write(_ bytes: [UInt8]) throws(OutputFailure) {
