@@ -19,19 +19,28 @@ strict_benchmarks := --scratch-path Benchmarks/.build/strict$(suffix) -Xswiftc -
 # Links in Benchmarks/Sources to the rooms are not followed; its own sources alone are meant.
 formatted := --configuration .swift-format --recursive Sources Tests Package.swift \
 	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks
+# Where `make install` puts things, below DESTDIR.
+PREFIX ?= /usr/local
+DESTDIR ?=
 # What else `swift build` and `swift test` are to be told, such as OPTIONS="--filter GzipInputTests".
 OPTIONS ?=
 # Not empty: `make test` runs on the build that `make lint` made.
 STRICT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test lint format clean microbench lookups bench-compare instructions instructions-compare
+.PHONY: help build install demo test lint format clean microbench lookups bench-compare instructions instructions-compare
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[a-z ]* ## \(.*\)/make \1\t\2/p' Makefile | expand -t 28
 
 build: ## Build the program in release mode: .build/release/flowverdict
 	@swift=$$($(set_up)) && "$$swift" build -c release --product flowverdict $(traits) $(linking) $(OPTIONS)
+
+# The manual is made by the command line's own library, out of the help that the
+# program tells.
+install: build ## Install the program, its manual pages and shell completions; PREFIX=/usr/local
+	@swift=$$($(set_up)) && "$$swift" build $(traits) --scratch-path .build/manual --product generate-manual
+	@Scripts/install-program.sh "$(DESTDIR)$(PREFIX)" .build/release/flowverdict .build/manual/debug/generate-manual
 
 demo: ## Install what is missing, build, and judge the sample logs by the sample rules
 	@swift=$$($(set_up)) && "$$swift" build -c release --product flowverdict $(traits) $(linking)

@@ -43,7 +43,18 @@ struct FlowVerdict: ParsableCommand {
                     + "machine, or with make build PROCESSOR=baseline", .wrongProcessor)
             Glibc.exit(failure.rawValue)
         }
-        main(nil)
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        do {
+            var command = try parseAsRoot(arguments)
+            try command.run()
+        } catch {
+            if exitCode(for: error).rawValue == ExitStatus.usage.rawValue,
+                let hint = TypingHints.hint(arguments)
+            {
+                StandardError.write("flowverdict: \(hint)")
+            }
+            exit(withError: error)
+        }
     }
 }
 

@@ -35,13 +35,21 @@ extension ExplanationReport {
             "The record is of a transit gateway, which names no interface and neither accepts nor rejects; "
                 + "judge the flow logs of the VPCs behind it."
         case .unknownInterface:
-            "The rule set does not hold the interface; add it with describe-network-interfaces."
+            "The rule set does not hold the interface\(nearestInterface); add it with describe-network-interfaces."
                 + (explanation.networkACLOfUnknown == nil
                     ? "" : " Its subnet is known, and so what the ACL says.")
         case .unknownDirection:
             "Neither end alone is one of the interface's addresses; flow-direction in the log's format "
                 + "would tell."
         }
+    }
+
+    /// An interface of nearly the same id, which may have been meant.
+    private var nearestInterface: String {
+        guard let id = explanation.interfaceName,
+            let nearest = NearestWord.of(compiled.interfaceIDs, to: id, within: 2)
+        else { return "" }
+        return " (did you mean \(nearest)?)"
     }
 
     private var missingFieldText: String {
