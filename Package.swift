@@ -92,6 +92,7 @@ let package = Package(
                 "NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules", "RuleMatching",
                 "FlowEvaluation", "RuleAnalysis", .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             resources: [
                 "page.mustache", "table.mustache", "timeline.mustache", "map.mustache", "page.css", "page.js",

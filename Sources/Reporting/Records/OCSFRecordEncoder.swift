@@ -92,15 +92,17 @@ package final class OCSFRecordEncoder: VerdictRecordEncoder {
         let index = record.index
         let present = batch.present[index]
         let activity = Activity(batch.logStatus[index], present.contains(.action) ? batch.action[index] : nil)
-        json.append(
-            "{\"activity_id\":\(activity.number),\"category_uid\":4,\"class_uid\":\(Self.classNumber),"
-                + "\"type_uid\":\(Self.classNumber * 100 + activity.number),\"severity_id\":\(record.verdict.severityNumber),"
-        )
+        json.append("{\"activity_id\":", activity.number)
+        json.append(",\"category_uid\":4,\"class_uid\":", Self.classNumber)
+        json.append(",\"type_uid\":", Self.classNumber * 100 + activity.number)
+        json.append(",\"severity_id\":", record.verdict.severityNumber)
+        json.append(",")
         appendTimes(index, batch, to: &json)
         json.append(metadata)
         json.append(quoted: input.displayName)
-        json.append(
-            "},\"action_id\":\(activity.actionNumber),\"disposition_id\":\(activity.dispositionNumber),")
+        json.append("},\"action_id\":", activity.actionNumber)
+        json.append(",\"disposition_id\":", activity.dispositionNumber)
+        json.append(",")
         let source = batch.matchedSource(index, record.direction)
         let destination = batch.matchedDestination(index, record.direction)
         let ports = (
@@ -112,16 +114,16 @@ package final class OCSFRecordEncoder: VerdictRecordEncoder {
         json.append(",\"dst_endpoint\":")
         // Where the direction is not known, the interface is that of the side that the log is about.
         appendEndpoint(destination, ports.1, record.direction == .egress ? nil : record.interface, to: &json)
-        json.append(",\"connection_info\":{\"direction_id\":\(record.direction.number)")
-        if present.contains(.ipProtocol) { json.append(",\"protocol_num\":\(batch.ipProtocol[index])") }
+        json.append(",\"connection_info\":{\"direction_id\":", record.direction.number)
+        if present.contains(.ipProtocol) { json.append(",\"protocol_num\":", batch.ipProtocol[index]) }
         if let family = (source ?? destination)?.family {
-            json.append(",\"protocol_ver_id\":\(family == .ipv4 ? 4 : 6)")
+            json.append(",\"protocol_ver_id\":", family == .ipv4 ? 4 : 6)
         }
-        if present.contains(.tcpFlags) { json.append(",\"tcp_flags\":\(batch.tcpFlags[index])") }
+        if present.contains(.tcpFlags) { json.append(",\"tcp_flags\":", batch.tcpFlags[index]) }
         json.append("},\"traffic\":{")
-        if present.contains(.packets) { json.append("\"packets\":\(batch.packets[index])") }
+        if present.contains(.packets) { json.append("\"packets\":", batch.packets[index]) }
         if present.contains(.bytes) {
-            json.append("\(present.contains(.packets) ? "," : "")\"bytes\":\(batch.bytes[index])")
+            json.append(present.contains(.packets) ? ",\"bytes\":" : "\"bytes\":", batch.bytes[index])
         }
         json.append("},")
         appendRule(record, to: &json)
@@ -137,9 +139,10 @@ package final class OCSFRecordEncoder: VerdictRecordEncoder {
         }
         let start = present.contains(.start) ? milliseconds(batch.start[index]) : nil
         let end = present.contains(.end) ? milliseconds(batch.end[index]) : nil
-        json.append("\"time\":\(start ?? end ?? 0),")
-        if let start { json.append("\"start_time\":\(start),") }
-        if let end { json.append("\"end_time\":\(end),") }
+        json.append("\"time\":", start ?? end ?? 0)
+        if let start { json.append(",\"start_time\":", start) }
+        if let end { json.append(",\"end_time\":", end) }
+        json.append(",")
     }
 
     private func appendEndpoint(
@@ -147,15 +150,19 @@ package final class OCSFRecordEncoder: VerdictRecordEncoder {
     ) {
         var separator = "{"
         if let address {
-            json.append("{\"ip\":\"\(address)\"")
+            json.append("{\"ip\":\"")
+            json.append(address.description)
+            json.append("\"")
             separator = ","
         }
         if let port {
-            json.append("\(separator)\"port\":\(port)")
+            json.append(separator)
+            json.append("\"port\":", port)
             separator = ","
         }
         if let interface {
-            json.append("\(separator)\"interface_uid\":")
+            json.append(separator)
+            json.append("\"interface_uid\":")
             json.append(quoted: interface)
             separator = ","
         }
@@ -180,7 +187,10 @@ package final class OCSFRecordEncoder: VerdictRecordEncoder {
     ) {
         json.append("\"unmapped\":{\"file\":")
         json.append(quoted: input.displayName)
-        json.append(",\"line\":\(line),\"class\":\"\(record.verdict.verdictClass.name)\",\"reason\":")
+        json.append(",\"line\":", line)
+        json.append(",\"class\":\"")
+        json.append(record.verdict.verdictClass.name)
+        json.append("\",\"reason\":")
         json.append(quoted: record.reason)
         json.append(",\"certainty\":")
         json.append(quoted: record.verdict.certainty?.name)
@@ -190,7 +200,12 @@ package final class OCSFRecordEncoder: VerdictRecordEncoder {
         json.append(quoted: record.group?.rule)
         json.append(",\"network_acl\":")
         json.append(quoted: record.acl?.id)
-        json.append(",\"network_acl_rule\":\(record.acl?.rule.map { "\($0)" } ?? "null")}}\n")
+        if let rule = record.acl?.rule {
+            json.append(",\"network_acl_rule\":", rule)
+        } else {
+            json.append(",\"network_acl_rule\":null")
+        }
+        json.append("}}\n")
     }
 }
 
@@ -242,6 +257,19 @@ private struct OCSFText {
 
     mutating func append(_ text: String) { bytes += text.utf8 }
     mutating func append(_ text: [UInt8]) { bytes += text }
+
+    mutating func append(_ text: String, _ number: some FixedWidthInteger) {
+        append(text)
+        var rest = UInt64(clamping: number)
+        var digits: InlineArray<20, UInt8> = .init(repeating: 0)
+        var first = 20
+        repeat {
+            first -= 1
+            digits[first] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        } while rest > 0
+        for place in first..<20 { bytes.append(digits[place]) }
+    }
 
     mutating func append(quoted text: String?) {
         if let text { JSONText.append(text, to: &bytes) } else { append("null") }

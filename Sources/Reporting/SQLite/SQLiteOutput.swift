@@ -38,17 +38,9 @@ package final class SQLiteOutput: VerdictRecordOutput {
     /// Inserts verdict records, whole lines of CSV.
     package func write(_ bytes: [UInt8]) throws(OutputFailure) {
         try write { database in
-            let columns = VerdictRecordColumn.allCases
-            let places = columns.map { _ in "?" }.joined(separator: ", ")
+            let places = VerdictRecordColumn.allCases.map { _ in "?" }.joined(separator: ", ")
             let statement = try database.cachedStatement(sql: "INSERT INTO records VALUES (\(places))")
-            var rows = CSVRows(bytes)
-            while let row = rows.next() {
-                let values = zip(columns, row).map { column, text -> (any DatabaseValueConvertible)? in
-                    guard let text else { return nil }
-                    return SQLiteSchema.isNumber(column) ? Int64(clamping: UInt64(text) ?? 0) : text
-                }
-                try statement.execute(arguments: StatementArguments(values))
-            }
+            try RecordInsertion.insert(bytes, by: statement)
         }
     }
 
@@ -81,50 +73,5 @@ package final class SQLiteOutput: VerdictRecordOutput {
         } catch {
             throw OutputFailure(code: EIO)
         }
-    }
-}
-
-/// The rows of CSV that `CSVRecordEncoder` wrote: a field is nil where it is empty.
-struct CSVRows {
-    private let bytes: [UInt8]
-    private var position = 0
-
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    mutating func next() -> [String?]? {
-        guard position < bytes.count else { return nil }
-        var fields: [String?] = []
-        while true {
-            fields.append(field())
-            guard position < bytes.count else { return fields }
-            let separator = bytes[position]
-            position += 1
-            if separator == UInt8(ascii: "\n") { return fields }
-        }
-    }
-
-    private mutating func field() -> String? {
-        let quote = UInt8(ascii: "\"")
-        guard position < bytes.count, bytes[position] == quote else {
-            let start = position
-            while position < bytes.count, bytes[position] != UInt8(ascii: ","),
-                bytes[position] != UInt8(ascii: "\n")
-            {
-                position += 1
-            }
-            return start == position ? nil : String(decoding: bytes[start..<position], as: UTF8.self)
-        }
-        position += 1
-        var text: [UInt8] = []
-        while position < bytes.count {
-            let byte = bytes[position]
-            position += 1
-            if byte == quote {
-                guard position < bytes.count, bytes[position] == quote else { break }
-                position += 1
-            }
-            text.append(byte)
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }
