@@ -125,7 +125,7 @@ struct AuditCommand: ParsableCommand {
             case .json: report.json
             case .sarif: report.sarif
             }
-        try reportFile.write(text)
+        try reportFile.write(text, isText: outputFormat == .text)
         if let logs, let code = LogInputs.status(of: logs.result, self.logs) { throw code }
         if let failOn, audit.findings.contains(where: { $0.suppression == nil && $0.severity >= failOn }) {
             throw ExitStatus.found.error

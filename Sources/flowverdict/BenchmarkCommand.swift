@@ -116,7 +116,8 @@ struct BenchmarkCommand: ParsableCommand {
             let text = AWSRuleSetText(groups: smaller.securityGroups, networkACLs: smaller.networkACLs).text
             try ReportFileOption.write(text, to: equivalent)
         }
-        try reportFile.write(outputFormat == .text ? report.text : report.json)
+        try reportFile.write(
+            outputFormat == .text ? report.text : report.json, isText: outputFormat == .text)
         if let status { throw status }
     }
 }

@@ -74,7 +74,8 @@ struct CompareCommand: ParsableCommand {
         let report = ComparisonReport(
             packets, flows: flows, oldPath: old, newPath: new,
             ReportSources(logs: logs, result, warnings: warnings))
-        try reportFile.write(outputFormat == .text ? report.text : report.json)
+        try reportFile.write(
+            outputFormat == .text ? report.text : report.json, isText: outputFormat == .text)
         if let result, let code = LogInputs.status(of: result, logs) { throw code }
         if (failOn.contains(.breaks) && report.breaks) || (failOn.contains(.opens) && report.opens) {
             throw ExitStatus.found.error

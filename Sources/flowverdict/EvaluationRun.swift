@@ -49,6 +49,7 @@ struct EvaluationRun {
         }
         try command.reportFile.write(
             command.outputFormat == .text ? TextReport(report).text : JSONReport(report).text,
+            isText: command.outputFormat == .text,
             isDataOnOutput: command.records == "-")
         if let status = status(of: result) { throw status }
     }

@@ -33,6 +33,8 @@ struct ExplainCommand: ParsableCommand {
     @Option(name: .long, help: "The explanation's format: text or json.")
     var outputFormat: ReportFormat = .text
 
+    @OptionGroup var colors: ColorOption
+
     func validate() throws {
         _ = try format.parsed()
         if line.isEmpty == flow.isEmpty {
@@ -60,7 +62,7 @@ struct ExplainCommand: ParsableCommand {
         let report = ExplanationReport(
             explanation, compiled, isActionAssumed: line.isEmpty && flow.action == nil)
         do throws(OutputFailure) {
-            let text = outputFormat == .text ? report.text : report.json
+            let text = outputFormat == .text ? colors.applied(to: report.text) : report.json
             try StandardOutputRecordOutput().write(Array(text.utf8))
         } catch {
             if !error.isBrokenPipe {

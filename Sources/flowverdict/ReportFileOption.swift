@@ -1,5 +1,6 @@
 import ArgumentParser
 import FlowEvaluation
+import Glibc
 import Reporting
 
 /// Where a report goes.
@@ -9,15 +10,20 @@ struct ReportFileOption: ParsableArguments {
         help: ArgumentHelp("Write the report to a file instead of standard output.", valueName: "file"))
     var output: String?
 
+    @OptionGroup var colors: ColorOption
+
     /// Writes a report, whole or not at all.
     ///
-    /// - Parameter isDataOnOutput: whether standard output is taken by data; a report without a file then goes to
-    ///   standard error.
-    func write(_ report: String, isDataOnOutput: Bool = false) throws {
+    /// - Parameters:
+    ///   - isText: whether it is for people, and so may have colours.
+    ///   - isDataOnOutput: whether standard output is taken by data; a report without a file then goes to standard
+    ///     error.
+    func write(_ report: String, isText: Bool, isDataOnOutput: Bool = false) throws {
         if isDataOnOutput, output == nil {
-            StandardError.write(report)
+            StandardError.write(isText ? colors.applied(to: report, on: STDERR_FILENO) : report)
         } else {
-            try Self.write(report, to: output ?? "-")
+            let isOnOutput = output == nil || output == "-"
+            try Self.write(isText && isOnOutput ? colors.applied(to: report) : report, to: output ?? "-")
         }
     }
 

@@ -77,7 +77,7 @@ struct SuggestCommand: ParsableCommand {
         let report = SuggestionReport(
             suggestion, evidence, rulesPath: ruleSet.rules,
             ReportSources(logs: logs, evidence.result, warnings: loaded.warnings.map(\.message)))
-        try reportFile.write(text(of: report))
+        try reportFile.write(text(of: report), isText: outputFormat == .text)
         if let code = LogInputs.status(of: evidence.result, logs) { throw code }
     }
 

@@ -41,6 +41,44 @@ import Testing
         #expect(refused.output.contains("the address is not in it"))
     }
 
+    @Test func thePathIsDrawnFromTheSenderOn() throws {
+        func path(_ arguments: [String]) throws -> [String] {
+            let run = try CommandLineRun(
+                ["explain", "--rules", "Samples/rules"] + arguments, directory: projectFolder)
+            let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            return Array(lines.drop { $0 != "PATH" }.dropFirst().prefix { !$0.isEmpty })
+        }
+        let stopped = try path([
+            "--interface", "eni-0b22d0ffee5a0b003", "--source", "192.0.2.201", "--destination", "10.20.0.10",
+            "--protocol", "tcp", "--destination-port", "22",
+        ])
+        #expect(
+            stopped == [
+                "  192.0.2.201:49152", "    |", "  network ACL acl-0b3c5d7e9f1a24680: permits (120)", "    |",
+                "  security group sg-04f0b8d6c2e3a5197: denies", "    x",
+                "  10.20.0.10:22 at eni-0b22d0ffee5a0b003",
+            ])
+        // Port 21 comes no further than the ACL.
+        let unreached = try path([
+            "--interface", "eni-0b22d0ffee5a0b003", "--source", "192.0.2.201", "--destination", "10.20.0.10",
+            "--protocol", "tcp", "--destination-port", "21",
+        ])
+        #expect(unreached.map { String($0.dropFirst(4)) }.filter { $0.count == 1 } == ["|", "x", ":"])
+        // Outbound the groups come first; an answer passes them as one.
+        let answer = try path([
+            "2 123456789012 eni-0a11c0ffee5a0b001 10.20.0.20 192.0.2.49 443 50000 6 1 40 1773194400 1773194460 ACCEPT OK"
+        ])
+        #expect(answer.first == "  10.20.0.20:443 at eni-0a11c0ffee5a0b001")
+        // Lines that are too long go on in the next.
+        let text = answer.map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
+        #expect(
+            text.contains(
+                "| security group sg-01c7e5a3b9d0f2864: permits it as a reply "
+                    + "(sg-01c7e5a3b9d0f2864/ingress/tcp/443/0.0.0.0/0) | network ACL acl-0b3c5d7e9f1a24680: permits ("
+            ))
+        #expect(answer.last == "  192.0.2.49:50000")
+    }
+
     @Test func theGroupsAreShownBehindTheACLInboundAndBeforeItOutbound() throws {
         func places(_ line: String) throws -> (acl: String.Index, groups: String.Index)? {
             let run = try explain([line])

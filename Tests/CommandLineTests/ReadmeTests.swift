@@ -17,7 +17,7 @@ import Testing
 
     @Test(arguments: [
         ("README.md", 2), ("Documentation/audit.md", 1), ("Documentation/compare.md", 1),
-        ("Documentation/suggest.md", 1), ("Documentation/benchmark.md", 1),
+        ("Documentation/suggest.md", 1), ("Documentation/benchmark.md", 1), ("Documentation/tutorial.md", 6),
     ])
     func everyLineShownIsPrinted(page: String, count: Int) throws {
         let transcripts = try Self.transcripts(page)

@@ -8,6 +8,7 @@ extension ExplanationReport {
     package var text: String {
         var layout = TextLayout()
         layout.paragraph(flowText, hanging: 2)
+        appendPath(to: &layout)
         if let evaluated = explanation.evaluated {
             if evaluated.answers.direction == .ingress {
                 append(evaluated.networkACL, to: &layout)
@@ -34,7 +35,7 @@ extension ExplanationReport {
             + (explanation.tcpFlags.map { ", tcp-flags \($0)" } ?? "")
     }
 
-    private func endpoint(_ address: IPAddress?, _ port: UInt16?) -> String {
+    func endpoint(_ address: IPAddress?, _ port: UInt16?) -> String {
         guard let address else { return "-" }
         guard let ipProtocol = explanation.ipProtocol, IPProtocol(ipProtocol).hasPorts, let port else {
             return address.description

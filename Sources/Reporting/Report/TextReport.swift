@@ -1,6 +1,6 @@
 import FlowEvaluation
 
-/// The report of an evaluation for people: 80 columns at the most, no colour, the same bytes for any
+/// The report of an evaluation for people: 80 columns at the most, the same bytes for any
 /// number of workers but for the line that begins with `Speed`.
 ///
 /// Sections stand in the order in which they matter and only where they have something to say. What
