@@ -21,6 +21,12 @@ package struct EvaluationPipeline {
         /// Whether verdict records come out in the order of the inputs.
         package var isOrdered = true
 
+        /// Asks for all that a report can show beside the sums that are always made.
+        package mutating func countFlowsAndTimes() {
+            sumsAllowedFlows = true
+            countsOverTime = true
+        }
+
         package init(inputs: [InputSource], threads: Int) {
             self.inputs = inputs
             self.threads = min(max(1, threads), Self.maximumThreads)

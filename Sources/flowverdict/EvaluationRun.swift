@@ -22,10 +22,7 @@ struct EvaluationRun {
             command.logs, command.format, command.selectionOptions, command.workers)
         plan.isOrdered = !command.unordered
         command.page.prepare(&plan)
-        if command.sqlite != nil {
-            plan.sumsAllowedFlows = true
-            plan.countsOverTime = true
-        }
+        if command.sqlite != nil { plan.countFlowsAndTimes() }
         self.plan = plan
         selection = try command.selection(command.only, option: "--only")
         failOn = try command.selection(command.failOn, option: "--fail-on")
@@ -41,9 +38,9 @@ struct EvaluationRun {
             result: result, compiled: compiled, ruleSetWarnings: ruleSetWarnings,
             elapsedSeconds: elapsed / .seconds(1), threads: plan.threads,
             rulesPath: command.ruleSet.rules, logs: command.logs)
-        try command.page.write(
-            HTMLReport(report, logs: FlowEvidence(result, compiled), version: Version.number))
-        try finish(database, report)
+        let logs = plan.sumsAllowedFlows ? FlowEvidence(result, compiled) : nil
+        try command.page.write(HTMLReport(report, logs: logs, version: Version.number))
+        try finish(database, SQLiteReport(report, logs: logs, version: Version.number))
         if let path = command.metrics {
             try ReportFileOption.write(PrometheusMetrics(report).text, to: path)
         }
@@ -64,11 +61,10 @@ struct EvaluationRun {
         }
     }
 
-    private func finish(_ database: SQLiteOutput?, _ report: ReportInput) throws {
+    private func finish(_ database: SQLiteOutput?, _ report: SQLiteReport) throws {
         guard let database, let path = command.sqlite else { return }
         do throws(OutputFailure) {
-            try database.finish(
-                SQLiteReport(report, logs: FlowEvidence(report.result, compiled), version: Version.number))
+            try database.finish(report)
         } catch {
             throw StandardError.fail(error.message(path: path), .cannotWrite)
         }

@@ -13,9 +13,7 @@ struct PageOption: ParsableArguments {
 
     /// What the page shows beside the report's sums has to be counted.
     func prepare(_ plan: inout EvaluationPipeline.Plan) {
-        guard html != nil else { return }
-        plan.sumsAllowedFlows = true
-        plan.countsOverTime = true
+        if html != nil { plan.countFlowsAndTimes() }
     }
 
     /// Writes the page where one is asked for, whole or not at all.

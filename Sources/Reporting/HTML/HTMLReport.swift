@@ -70,12 +70,7 @@ package struct HTMLReport {
 
     private var partialNotes: [String] {
         let result = input.result
-        var notes: [String] = []
-        if result.inputsCutShort > 0 {
-            notes.append(
-                "The run was interrupted: \(QuantityText.count(result.inputsCutShort)) of "
-                    + "\(QuantityText.count(result.inputs.count, "input")) were not read to the end.")
-        }
+        var notes = [input.interruption].compactMap(\.self)
         if let failure = result.outputFailure {
             notes.append("Verdict records could not be written: \(failure.systemText).")
         }

@@ -14,7 +14,9 @@ import RuleMatching
 package final class OCSFRecordEncoder: VerdictRecordEncoder {
     private let selection: VerdictSelection?
     private let compiled: CompiledRuleSet
-    private var names: DecisionNames
+    /// Names by number of the decision, until those are forgotten.
+    private var groups: [UInt32: DecisionNames.Group?] = [:]
+    private var acls: [UInt32: DecisionNames.ACL?] = [:]
     /// `metadata` up to the name of the log.
     private let metadata: [UInt8]
 
@@ -27,7 +29,6 @@ package final class OCSFRecordEncoder: VerdictRecordEncoder {
     package init(compiled: CompiledRuleSet, selection: VerdictSelection? = nil, version: String) {
         self.selection = selection
         self.compiled = compiled
-        names = DecisionNames(compiled)
         var metadata = OCSFText()
         metadata.append(
             "\"metadata\":{\"version\":\"\(Self.schemaVersion)\",\"profiles\":[\"security_control\"],\"product\":{\"name\":"
@@ -37,7 +38,10 @@ package final class OCSFRecordEncoder: VerdictRecordEncoder {
         self.metadata = metadata.bytes
     }
 
-    package func forgetDecisions() { names.forget() }
+    package func forgetDecisions() {
+        groups.removeAll(keepingCapacity: true)
+        acls.removeAll(keepingCapacity: true)
+    }
 
     package func encode(
         _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch, text: Span<UInt8>,
@@ -57,7 +61,7 @@ package final class OCSFRecordEncoder: VerdictRecordEncoder {
                 reason: statesReason ? String(copying: stated) : verdict.reason.name,
                 interface: isStated
                     ? String(copying: text.extracting(batch.interfaceText[index].range)) : nil,
-                group: names.securityGroup(verdicts.groupDecision[index], matcher),
+                group: securityGroup(verdicts.groupDecision[index], matcher),
                 acl: networkACL(index, batch, verdicts, matcher))
             append(record, batch, input, to: &json)
         }
@@ -79,11 +83,23 @@ package final class OCSFRecordEncoder: VerdictRecordEncoder {
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch,
         _ matcher: borrowing RuleMatcher
     ) -> DecisionNames.ACL? {
-        let decision = verdicts.aclDecision[index]
-        if matcher.decisions[Int(decision)].outcome != .undetermined {
-            return names.networkACL(decision, matcher)
+        let number = verdicts.aclDecision[index]
+        let decision = matcher.decisions[Int(number)]
+        guard decision.outcome != .undetermined else {
+            let interface = verdicts.interfaceVersion(index, batch, matcher.compiled)
+            return DecisionNames.undeterminedACL(ofInterface: interface, compiled)
         }
-        return names.undeterminedACL(ofInterface: verdicts.interfaceVersion(index, batch, matcher.compiled))
+        if let known = acls[number] { return known }
+        let acl = DecisionNames.networkACL(decision, compiled)
+        acls[number] = .some(acl)
+        return acl
+    }
+
+    private func securityGroup(_ number: UInt32, _ matcher: borrowing RuleMatcher) -> DecisionNames.Group? {
+        if let known = groups[number] { return known }
+        let group = DecisionNames.securityGroup(matcher.decisions[Int(number)], compiled)
+        groups[number] = .some(group)
+        return group
     }
 
     private func append(

@@ -147,16 +147,9 @@ struct RecordFragments {
     mutating func securityGroup(_ decision: UInt32, _ matcher: RuleMatcher) -> Fragment {
         let known = groups[Int(decision)]
         if known != .absent { return known }
-        var id: String?
-        var name: String?
-        if let rule = matcher.decisions[Int(decision)].rule {
-            name = compiled.ruleName(rule)
-            if case .securityGroup(let group, _, _) = compiled.rule(rule) {
-                id = compiled.ruleSet.securityGroups[group].id
-            }
-        }
+        let group = DecisionNames.securityGroup(matcher.decisions[Int(decision)], compiled)
         let fragment = decisionPool.add(
-            syntax.column(.securityGroup, id) + syntax.column(.securityGroupRule, name))
+            syntax.column(.securityGroup, group?.id) + syntax.column(.securityGroupRule, group?.rule))
         groups[Int(decision)] = fragment
         return fragment
     }
@@ -168,15 +161,7 @@ struct RecordFragments {
         if known != .absent { return known }
         let answer = matcher.decisions[Int(decision)]
         if answer.outcome == .undetermined { return nil }
-        let fragment =
-            switch answer.rule.map(compiled.rule) {
-            case .networkACL(let acl, let direction, let entry):
-                columns(
-                    ofACL: acl, rule: compiled.ruleSet.networkACLs[acl].entries(direction)[entry].ruleNumber)
-            case .networkACLDefault(let acl, _, let family):
-                columns(ofACL: acl, rule: NetworkACL.defaultRuleNumber(family))
-            case .securityGroup, nil: columns(ofACL: nil, rule: nil)
-            }
+        let fragment = columns(of: DecisionNames.networkACL(answer, compiled))
         acls[Int(decision)] = fragment
         return fragment
     }
@@ -185,17 +170,16 @@ struct RecordFragments {
     ///
     /// - Parameter interface: the record's, as it was then.
     mutating func undeterminedACL(ofInterface interface: Int) -> Fragment {
-        let acl = compiled.networkACL(ofInterface: interface)
-        let key = acl ?? -1
+        let key = compiled.networkACL(ofInterface: interface) ?? -1
         if let known = undeterminedACLs[key] { return known }
-        let fragment = columns(ofACL: acl, rule: nil)
+        let fragment = columns(of: DecisionNames.undeterminedACL(ofInterface: interface, compiled))
         undeterminedACLs[key] = fragment
         return fragment
     }
 
-    private mutating func columns(ofACL acl: Int?, rule: Int?) -> Fragment {
+    private mutating func columns(of acl: DecisionNames.ACL?) -> Fragment {
         decisionPool.add(
-            syntax.column(.networkACL, acl.map { compiled.ruleSet.networkACLs[$0].id })
-                + syntax.column(.networkACLRule, number: rule) + syntax.recordEnd)
+            syntax.column(.networkACL, acl?.id) + syntax.column(.networkACLRule, number: acl?.rule)
+                + syntax.recordEnd)
     }
 }

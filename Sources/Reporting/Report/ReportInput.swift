@@ -40,6 +40,13 @@ package struct ReportInput: Sendable {
         elapsedSeconds > 0 ? Double(count) / elapsedSeconds : 0
     }
 
+    /// That the run was interrupted, as a sentence; nil where it was not.
+    var interruption: String? {
+        guard result.inputsCutShort > 0 else { return nil }
+        return "The run was interrupted: \(QuantityText.count(result.inputsCutShort)) of "
+            + "\(QuantityText.count(result.inputs.count, "input")) were not read to the end."
+    }
+
     func inputName(_ input: Int) -> String { result.inputs[input].displayName }
 
     /// The time from which on a snapshot was in force, else its name.

@@ -12,12 +12,7 @@ extension TextReport {
                 "Verdict records could not be written (\(failure.systemText)); the evaluation stopped there.",
                 indent: 2, hanging: 2)
         }
-        if result.inputsCutShort > 0 {
-            layout.paragraph(
-                "The run was interrupted: \(QuantityText.count(result.inputsCutShort)) of "
-                    + "\(QuantityText.count(result.inputs.count, "input")) were not read to the end.",
-                indent: 2, hanging: 2)
-        }
+        if let interruption = input.interruption { layout.paragraph(interruption, indent: 2, hanging: 2) }
         guard !result.failures.isEmpty else { return }
         let failed = QuantityText.count(result.failures.count)
         layout.paragraph(

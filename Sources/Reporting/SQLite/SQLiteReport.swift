@@ -145,7 +145,7 @@ package struct SQLiteReport {
     }
 
     private func insertFlows(_ database: Database) throws {
-        for flow in logs?.result.aggregates.sorted ?? [] {
+        for flow in logs?.flows ?? [] {
             let key = flow.key
             let words: [Value] = [
                 input.interfaceID(key.interface), key.direction.description, key.remote.description,

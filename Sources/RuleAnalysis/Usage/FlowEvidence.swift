@@ -7,7 +7,7 @@ package struct FlowEvidence: Sendable {
     package let result: EvaluationResult
     package let compiled: CompiledRuleSet
     /// The flows that the rules let through, in order.
-    let flows: [FlowAggregate]
+    package let flows: [FlowAggregate]
     /// Numbers of interfaces by their ids.
     private let numberOfInterface: [String: Int]
 
