@@ -1,3 +1,5 @@
+import FlowLogs
+import GzipInput
 import Synchronization
 
 /// How far an evaluation has come, told by its workers block by block; and the wish that it end early.
@@ -21,13 +23,26 @@ package final class EvaluationProgress: Sendable {
         }
     }
 
+    /// An input that was read to its end, or as far as it went.
+    package struct FinishedInput: Sendable {
+        package let input: InputSource
+        package let lines: FlowRecordParser.LineCounts
+        /// As it is stored.
+        package let compressedBytes: UInt64
+        /// The formats of its records, in order of appearance.
+        package let formats: [RecordFormat]
+        package let failure: InputFailure?
+    }
+
+    private let onInput: (@Sendable (FinishedInput) -> Void)?
     private let inputs = Atomic(0)
     private let compressedBytes = Atomic<UInt64>(0)
     private let records = Atomic<UInt64>(0)
     private let anomalousRecords = Atomic<UInt64>(0)
     private let isInterruptedFlag = Atomic(false)
 
-    package init() {}
+    /// - Parameter onInput: is told of each input, in the order in which they end, from any thread.
+    package init(onInput: (@Sendable (FinishedInput) -> Void)? = nil) { self.onInput = onInput }
 
     /// The counts, each as it is at some moment of the call.
     package var counts: Counts {
@@ -50,5 +65,11 @@ package final class EvaluationProgress: Sendable {
 
     func add(compressedBytes: UInt64) { self.compressedBytes.add(compressedBytes, ordering: .relaxed) }
 
-    func finishInput() { inputs.add(1, ordering: .relaxed) }
+    func finish(_ input: InputSource, _ outcome: InputOutcome) {
+        inputs.add(1, ordering: .relaxed)
+        onInput?(
+            FinishedInput(
+                input: input, lines: outcome.lines, compressedBytes: outcome.compressedBytes,
+                formats: outcome.formats, failure: outcome.failure))
+    }
 }

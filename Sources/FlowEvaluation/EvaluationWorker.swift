@@ -82,7 +82,7 @@ final class EvaluationWorker {
         outcome.malformed = parser.malformed
         outcome.formats = parser.formats
         outcome.isCutShort = outcome.isCutShort && outcome.failure == nil
-        progress.finishInput()
+        progress.finish(plan.inputs[input], outcome)
         collector.finish(outcome, input: input)
     }
 

@@ -43,17 +43,39 @@ struct FlowVerdict: ParsableCommand {
                     + "machine, or with make build PROCESSOR=baseline", .wrongProcessor)
             Glibc.exit(failure.rawValue)
         }
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let typed = Array(CommandLine.arguments.dropFirst())
+        let configured = configuredArguments(typed)
         do {
-            var command = try parseAsRoot(arguments)
+            var command = try parseAsRoot(configured.arguments)
+            if let verb = command as? any Verb { startDiagnostics(verb, configured) }
             try command.run()
         } catch {
-            if exitCode(for: error).rawValue == ExitStatus.usage.rawValue,
-                let hint = TypingHints.hint(arguments)
-            {
-                StandardError.write("flowverdict: \(hint)")
+            if exitCode(for: error).rawValue == ExitStatus.usage.rawValue {
+                for hint in [TypingHints.hint(typed), configured.note].compactMap(\.self) {
+                    StandardError.write("flowverdict: \(hint)")
+                }
             }
             exit(withError: error)
+        }
+    }
+
+    private static func configuredArguments(_ typed: [String]) -> ConfiguredArguments {
+        do {
+            return try ConfiguredArguments(typed)
+        } catch let error as ConfigurationError {
+            exit(withError: StandardError.fail(error.message, error.status))
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    private static func startDiagnostics(_ verb: any Verb, _ configured: ConfiguredArguments) {
+        Diagnostics.start(isVerbose: verb.common.verbose)
+        Diagnostics.log.debug("flowverdict \(Version.text)")
+        if let path = configured.path {
+            Diagnostics.log.debug(
+                "options taken from a file",
+                metadata: ["file": "\(path)", "options": "\(configured.added.joined(separator: " "))"])
         }
     }
 }

@@ -18,6 +18,8 @@ enum LogInputs {
         } catch {
             throw StandardError.fail(error.message, .noInput)
         }
+        Diagnostics.log.debug(
+            "inputs found", metadata: ["count": "\(inputs.count)", "workers": "\(workers.count)"])
         var plan = EvaluationPipeline.Plan(inputs: inputs, threads: workers.count)
         plan.selection = logSelection
         plan.format = try format.parsed()
@@ -32,7 +34,9 @@ enum LogInputs {
     ) -> EvaluationResult {
         let monitor = RunMonitor(plan.inputs, workers.progress)
         defer { monitor.end() }
-        return pipeline.run(output: output, progress: monitor.progress, makeEncoder: makeEncoder)
+        return Diagnostics.timed("inputs read") {
+            pipeline.run(output: output, progress: monitor.progress, makeEncoder: makeEncoder)
+        }
     }
 
     /// Judges logs by rules, and sums the flows that these let through.

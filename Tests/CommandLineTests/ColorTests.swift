@@ -34,18 +34,11 @@ import Testing
     /// On a terminal, as `script` makes one.
     @Test(arguments: ["", "NO_COLOR=1", "NO_COLOR=", "TERM=dumb"])
     func aTerminalHasColoursUnlessToldNot(environment: String) throws {
-        let folder = try TemporaryFolder()
-        let command =
-            "env -u NO_COLOR TERM=xterm \(environment) \(CommandLineRun.executable.path) audit --rules Samples/rules --benchmark cis"
-        let script = Process()
-        script.executableURL = URL(filePath: "/usr/bin/script")
-        script.arguments = ["--quiet", "--return", "--flush", "--command", command, folder.path("terminal")]
-        script.currentDirectoryURL = projectFolder
-        script.standardInput = FileHandle.nullDevice
-        script.standardOutput = FileHandle.nullDevice
-        try script.run()
-        script.waitUntilExit()
-        let isColored = try folder.read("terminal").contains("\u{1B}[31mFAILED")
+        let program = CommandLineRun.executable.path
+        let run = try TerminalRun(
+            "env -u NO_COLOR TERM=xterm \(environment) \(program) audit --rules Samples/rules --benchmark cis",
+            directory: projectFolder)
+        let isColored = run.shown.contains("\u{1B}[31mFAILED")
         #expect(isColored == (environment.isEmpty || environment == "NO_COLOR="))
     }
 }

@@ -12,10 +12,15 @@ struct CommandLineRun {
     /// - Parameters:
     ///   - input: what stands on standard input; nothing by default.
     ///   - directory: where the program is started.
-    init(_ arguments: [String], input: Data = Data(), directory: URL? = nil) throws {
+    ///   - environment: what it finds there beside the tests' own; without more, no configuration file.
+    init(
+        _ arguments: [String], input: Data = Data(), directory: URL? = nil,
+        environment: [String: String] = [:]
+    ) throws {
         let process = Process()
         process.executableURL = Self.executable
         process.arguments = arguments
+        process.environment = Self.environment.merging(environment) { $1 }
         if let directory { process.currentDirectoryURL = directory }
         let folder = try TemporaryFolder()
         let (output, errors) = (folder.url.appending(path: "output"), folder.url.appending(path: "errors"))
@@ -31,6 +36,14 @@ struct CommandLineRun {
         self.output = String(decoding: try Data(contentsOf: output), as: UTF8.self)
         self.errors = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
     }
+
+    /// The tests' own, less what the user's wishes would change.
+    static let environment: [String: String] = {
+        var environment = ProcessInfo.processInfo.environment
+        environment["COLUMNS"] = nil
+        environment["FLOWVERDICT_CONFIG"] = ""
+        return environment
+    }()
 
     /// The program that the tests were built with; it lies beside them.
     static let executable: URL = {

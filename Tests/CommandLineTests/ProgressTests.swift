@@ -80,16 +80,9 @@ import Testing
         let command =
             "(sleep 0.7; printf '\(Self.record.dropLast())\\n') | \(CommandLineRun.executable.path) evaluate "
             + "--rules rules.json \(isQuiet ? "--quiet" : "") --output report -"
-        let script = Process()
-        script.executableURL = URL(filePath: "/usr/bin/script")
-        script.arguments = ["--quiet", "--return", "--flush", "--command", command, folder.path("terminal")]
-        script.currentDirectoryURL = folder.url
-        script.standardInput = FileHandle.nullDevice
-        script.standardOutput = FileHandle.nullDevice
-        try script.run()
-        script.waitUntilExit()
-        #expect(script.terminationStatus == 0)
-        let shown = try folder.read("terminal")
+        let run = try TerminalRun(command, directory: folder.url)
+        #expect(run.exitCode == 0)
+        let shown = run.shown
         let drawn = shown.components(separatedBy: "records/s").count - 1
         if isQuiet {
             #expect(drawn == 0, "\(shown)")

@@ -91,6 +91,39 @@ struct SQLiteTests {
             ])
     }
 
+    /// Both at once, in every format, are what either is alone, whoever of several workers is first.
+    @Test(arguments: ["ndjson", "csv", "ocsf"])
+    func recordsGoToTwoPlacesInOneRun(format: String) throws {
+        let folder = try TemporaryFolder()
+        func run(_ options: String...) throws -> CommandLineRun {
+            try CommandLineRun(
+                ["evaluate", "--rules", "Samples/rules", "--threads", "2", "--output", "/dev/null"] + options
+                    + ["--records-format", format, "Samples/logs"], directory: projectFolder)
+        }
+        #expect(try run("--records", folder.path("alone")).exitCode == 0)
+        #expect(try run("--sqlite", folder.path("alone.db"), "--sqlite-records").exitCode == 0)
+        let both = try run(
+            "--records", folder.path("both"), "--sqlite", folder.path("both.db"), "--sqlite-records")
+        #expect(both.exitCode == 0, "\(both.errors)")
+        #expect(try folder.read("both") == folder.read("alone"))
+        func rows(_ name: String) throws -> [[String: Any]] {
+            try SQLiteShell.rows(folder.path(name), "SELECT * FROM records ORDER BY rowid")
+        }
+        let (alone, together) = (try rows("alone.db"), try rows("both.db"))
+        #expect(together.count == 2082)
+        #expect(together.count == alone.count)
+        for (one, other) in zip(alone, together) {
+            #expect(NSDictionary(dictionary: one) == NSDictionary(dictionary: other))
+        }
+        let piped = try run("--records", "-", "--sqlite", folder.path("piped.db"), "--sqlite-records")
+        #expect(try piped.output == folder.read("alone"))
+        // The one that cannot be written is the one that is named, and neither file comes to be.
+        let full = try run("--records", "/dev/full", "--sqlite", folder.path("full.db"), "--sqlite-records")
+        #expect(full.exitCode == 73)
+        #expect(full.errors.contains("/dev/full"), "\(full.errors)")
+        #expect(!FileManager.default.fileExists(atPath: folder.path("full.db")))
+    }
+
     /// Every query of the guide runs, and those about what the sample logs have find something.
     @Test func theQueriesOfTheGuideRun() throws {
         let (folder, _) = try Self.evaluated()
@@ -145,8 +178,6 @@ struct SQLiteTests {
         #expect(try run("--sqlite", "/dev/null").exitCode == 73)
         #expect(try run("--sqlite-records").exitCode == 64)
         #expect(try run("--sqlite", "-").exitCode == 64)
-        let both = try run("--sqlite", folder.path("a.db"), "--sqlite-records", "--records", folder.path("a"))
-        #expect(both.exitCode == 64)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
         // What was there before is replaced as a whole.
         try folder.write("flows.db", "no database")

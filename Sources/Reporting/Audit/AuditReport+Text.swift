@@ -5,8 +5,8 @@ extension AuditReport {
     /// Findings of one severity that are listed.
     private static let maximumFindings = 100
 
-    package var text: String {
-        var layout = TextLayout()
+    package func text(width: Int = ReportWidth.standard) -> String {
+        var layout = TextLayout(width: width)
         layout.paragraph("FlowVerdict: audit of security groups and network ACLs")
         appendInputs(to: &layout)
         appendControls(to: &layout)

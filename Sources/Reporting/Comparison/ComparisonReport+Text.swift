@@ -5,8 +5,8 @@ extension ComparisonReport {
     /// Changes of a kind that are listed.
     private static let maximumChanges = 50
 
-    package var text: String {
-        var layout = TextLayout()
+    package func text(width: Int = ReportWidth.standard) -> String {
+        var layout = TextLayout(width: width)
         layout.paragraph("FlowVerdict: what a change of rules does")
         layout.section("WHAT WAS COMPARED")
         layout.entry("old", oldPath)

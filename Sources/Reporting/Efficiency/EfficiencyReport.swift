@@ -12,8 +12,8 @@ package struct EfficiencyReport: Sendable {
         self.logs = logs
     }
 
-    package var text: String {
-        var layout = TextLayout()
+    package func text(width: Int = ReportWidth.standard) -> String {
+        var layout = TextLayout(width: width)
         layout.paragraph("FlowVerdict: how efficient these rules are")
         layout.section("RULE SETS")
         for (number, ruleSet) in ruleSets.enumerated() { layout.entry("\(number + 1)", ruleSet.name) }

@@ -5,8 +5,8 @@ import RuleMatching
 
 extension ExplanationReport {
     /// The explanation for a terminal, in the order in which the packet meets the layers.
-    package var text: String {
-        var layout = TextLayout()
+    package func text(width: Int = ReportWidth.standard) -> String {
+        var layout = TextLayout(width: width)
         layout.paragraph(flowText, hanging: 2)
         appendPath(to: &layout)
         if let evaluated = explanation.evaluated {

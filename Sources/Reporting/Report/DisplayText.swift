@@ -1,8 +1,8 @@
 /// Text of others (names, paths, ids) as it may stand on a terminal.
-enum DisplayText {
+package enum DisplayText {
     /// The text with everything that is not visible as a `\u{...}` escape: control characters, line
     /// breaks, marks that turn the writing direction, and unassigned code points.
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         if text.utf8.allSatisfy({ (32...126).contains($0) }) { return text }
         var shown = ""
         for scalar in text.unicodeScalars {

@@ -1,10 +1,25 @@
-/// Lines of a report for terminals of 80 columns; none is ever wider, but for `rows`.
+/// How many columns reports for people have.
+package enum ReportWidth {
+    /// Where nothing says how many there are, as in a file.
+    package static let standard = 80
+    /// What reports adapt to: narrower than this no table can be read, and wider no sentence.
+    package static let range = 60...132
+}
+
+/// Lines of a report of some width; none is ever wider, but for `rows`.
 ///
 /// Everything handed in is shown escaped: names of others come in as they are.
 struct TextLayout {
-    static let width = 80
-
+    let width: Int
     private(set) var lines: [String] = []
+
+    /// What stands before the rows of tables.
+    private static let margin = 2
+
+    /// - Parameter width: terminal columns; brought into `ReportWidth.range`.
+    init(width: Int) {
+        self.width = min(max(width, ReportWidth.range.lowerBound), ReportWidth.range.upperBound)
+    }
 
     var text: String { lines.joined(separator: "\n") + "\n" }
 
@@ -20,7 +35,7 @@ struct TextLayout {
 
     /// Appends text, broken at spaces; lines after the first are indented by `hanging` more.
     mutating func paragraph(_ text: String, indent: Int = 0, hanging: Int = 0) {
-        lines += Self.wrapped(DisplayText.escaped(text), indent: indent, hanging: hanging)
+        lines += wrapped(DisplayText.escaped(text), indent: indent, hanging: hanging)
     }
 
     /// Appends rows whose columns are as wide as their widest cell; the last one is not padded.
@@ -44,22 +59,28 @@ struct TextLayout {
         let column = 11
         let label = "  \(label)"
         let padding = String(repeating: " ", count: max(1, column - label.count))
-        let wrapped = Self.wrapped(DisplayText.escaped(text), indent: column, hanging: 0)
+        let wrapped = wrapped(DisplayText.escaped(text), indent: column, hanging: 0)
         lines.append(label + padding + (wrapped.first ?? "").dropFirst(column))
         lines += wrapped.dropFirst()
     }
 
+    /// Appends a table. Columns of text take what room there is beyond that of `columns`, as far as their cells need it,
+    /// and give away what there is not.
     mutating func table(_ columns: [TextColumn], _ rows: [[String]]) {
         let header = columns.map(\.title)
-        for row in (header.contains { !$0.isEmpty } ? [header] : []) + rows {
-            let cells = zip(columns, row).map { $0.cell(DisplayText.escaped($1)) }
-            var line = "  " + cells.joined(separator: " ")
+        let all = ((header.contains { !$0.isEmpty } ? [header] : []) + rows).map {
+            $0.map(DisplayText.escaped)
+        }
+        let columns = TextColumn.fitted(columns, to: all, width: width - Self.margin)
+        for row in all {
+            let cells = zip(columns, row).map { $0.cell($1) }
+            var line = String(repeating: " ", count: Self.margin) + cells.joined(separator: " ")
             while line.last == " " { line.removeLast() }
             lines.append(line)
         }
     }
 
-    private static func wrapped(_ text: String, indent: Int, hanging: Int) -> [String] {
+    private func wrapped(_ text: String, indent: Int, hanging: Int) -> [String] {
         var lines: [String] = []
         var line = String(repeating: " ", count: indent)
         var used = indent
@@ -87,29 +108,5 @@ struct TextLayout {
         }
         lines.append(line)
         return lines
-    }
-}
-
-/// A column of a table: what is too long for it loses its middle.
-struct TextColumn {
-    enum Alignment {
-        case left
-        case right
-    }
-
-    var title: String
-    var width: Int
-    var alignment = Alignment.left
-
-    static func text(_ title: String, _ width: Int) -> TextColumn { TextColumn(title: title, width: width) }
-
-    static func number(_ title: String, _ width: Int) -> TextColumn {
-        TextColumn(title: title, width: width, alignment: .right)
-    }
-
-    func cell(_ text: String) -> String {
-        let text = DisplayText.shortened(text, to: width)
-        let padding = String(repeating: " ", count: max(0, width - DisplayText.width(text)))
-        return alignment == .left ? text + padding : padding + text
     }
 }

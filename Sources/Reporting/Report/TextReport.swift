@@ -17,8 +17,8 @@ package struct TextReport {
 
     package init(_ input: ReportInput) { self.input = input }
 
-    package var text: String {
-        var layout = TextLayout()
+    package func text(width: Int = ReportWidth.standard) -> String {
+        var layout = TextLayout(width: width)
         layout.paragraph("FlowVerdict: flow logs judged by security groups and network ACLs")
         appendPartialMark(to: &layout)
         appendReading(to: &layout)

@@ -3,8 +3,8 @@ import NetworkRules
 import RuleAnalysis
 
 extension SuggestionReport {
-    package var text: String {
-        var layout = TextLayout()
+    package func text(width: Int = ReportWidth.standard) -> String {
+        var layout = TextLayout(width: width)
         layout.paragraph("FlowVerdict: least-privilege rules from the flows seen")
         appendInputs(to: &layout)
         appendProof(to: &layout)

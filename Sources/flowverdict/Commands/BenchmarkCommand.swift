@@ -32,7 +32,7 @@ struct QuotaOptions: ParsableArguments {
 }
 
 /// `benchmark`: how efficient rule sets are.
-struct BenchmarkCommand: ParsableCommand {
+struct BenchmarkCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "benchmark",
         abstract:
@@ -76,6 +76,8 @@ struct BenchmarkCommand: ParsableCommand {
 
     @OptionGroup var reportFile: ReportFileOption
 
+    @OptionGroup var common: CommonOptions
+
     func validate() throws {
         _ = try format.parsed()
         if rules.count > 1, logs.contains("-") {
@@ -116,8 +118,10 @@ struct BenchmarkCommand: ParsableCommand {
             let text = AWSRuleSetText(groups: smaller.securityGroups, networkACLs: smaller.networkACLs).text
             try ReportFileOption.write(text, to: equivalent)
         }
-        try reportFile.write(
-            outputFormat == .text ? report.text : report.json, isText: outputFormat == .text)
+        switch outputFormat {
+        case .text: try reportFile.write { report.text(width: $0) }
+        case .json: try reportFile.write(data: report.json)
+        }
         if let status { throw status }
     }
 }

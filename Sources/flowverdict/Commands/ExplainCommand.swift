@@ -1,11 +1,12 @@
 import ArgumentParser
 import FlowEvaluation
 import FlowLogs
+import Glibc
 import NetworkPrimitives
 import Reporting
 
 /// `explain`: why one record gets its verdict.
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Show why a flow record gets its verdict: each layer, each rule, both readings.",
@@ -35,6 +36,8 @@ struct ExplainCommand: ParsableCommand {
 
     @OptionGroup var colors: ColorOption
 
+    @OptionGroup var common: CommonOptions
+
     func validate() throws {
         _ = try format.parsed()
         if line.isEmpty == flow.isEmpty {
@@ -62,7 +65,9 @@ struct ExplainCommand: ParsableCommand {
         let report = ExplanationReport(
             explanation, compiled, isActionAssumed: line.isEmpty && flow.action == nil)
         do throws(OutputFailure) {
-            let text = outputFormat == .text ? colors.applied(to: report.text) : report.json
+            let text =
+                outputFormat == .text
+                ? colors.applied(to: report.text(width: Terminal.reportWidth(STDOUT_FILENO))) : report.json
             try StandardOutputRecordOutput().write(Array(text.utf8))
         } catch {
             if !error.isBrokenPipe {

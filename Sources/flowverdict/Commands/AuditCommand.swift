@@ -32,7 +32,7 @@ extension AuditSeverity: ExpressibleByArgument {
 }
 
 /// `audit`: what is wrong with a rule set, with evidence from logs where some are given.
-struct AuditCommand: ParsableCommand {
+struct AuditCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "audit",
         abstract: "Look for rules that benchmarks and good practice forbid, or that nothing needs.",
@@ -82,6 +82,8 @@ struct AuditCommand: ParsableCommand {
                 + "info.", valueName: "severity"))
     var failOn: AuditSeverity?
 
+    @OptionGroup var common: CommonOptions
+
     func validate() throws {
         _ = try format.parsed()
         if let html = page.html {
@@ -119,13 +121,11 @@ struct AuditCommand: ParsableCommand {
                 logs: self.logs)
             try page.write(HTMLReport(input, logs: logs, audit: report, version: Version.number))
         }
-        let text =
-            switch outputFormat {
-            case .text: report.text
-            case .json: report.json
-            case .sarif: report.sarif
-            }
-        try reportFile.write(text, isText: outputFormat == .text)
+        switch outputFormat {
+        case .text: try reportFile.write { report.text(width: $0) }
+        case .json: try reportFile.write(data: report.json)
+        case .sarif: try reportFile.write(data: report.sarif)
+        }
         if let logs, let code = LogInputs.status(of: logs.result, self.logs) { throw code }
         if let failOn, audit.findings.contains(where: { $0.suppression == nil && $0.severity >= failOn }) {
             throw ExitStatus.found.error

@@ -31,7 +31,13 @@ struct DeclarationArguments: ParsableArguments {
             parameters: try NamedValue.dictionary(parameter, option: "--parameter"))
         options.isShared = isShared
         do throws(RuleSetLoadError) {
-            return try RuleSetLoader.load(path: path, options: options)
+            let loaded = try Diagnostics.timed("rule set loaded", ["rules": "\(path)"]) {
+                () throws(RuleSetLoadError) in try RuleSetLoader.load(path: path, options: options)
+            }
+            for document in loaded.documents {
+                Diagnostics.log.debug("part of it", metadata: ["file": "\(document)"])
+            }
+            return loaded
         } catch {
             for message in error.messages { StandardError.write("flowverdict: \(message)") }
             if case .notFound = error { throw ExitStatus.noInput.error }
@@ -41,7 +47,17 @@ struct DeclarationArguments: ParsableArguments {
 
     func compile(_ loaded: LoadedRuleSet, _ path: String) throws -> CompiledRuleSet {
         do throws(RuleSetCompilerError) {
-            return try RuleSetCompiler.compile(loaded.history)
+            let compiled = try Diagnostics.timed("rule set compiled", ["rules": "\(path)"]) {
+                () throws(RuleSetCompilerError) in try RuleSetCompiler.compile(loaded.history)
+            }
+            let counts = compiled.currentCounts
+            Diagnostics.log.debug(
+                "rule set",
+                metadata: [
+                    "groups": "\(counts.securityGroups)", "acls": "\(counts.networkACLs)",
+                    "interfaces": "\(counts.interfaces)", "snapshots": "\(loaded.history.snapshots.count)",
+                ])
+            return compiled
         } catch {
             throw StandardError.fail("\(path): \(error.message)", .badData)
         }

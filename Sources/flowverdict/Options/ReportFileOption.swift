@@ -12,19 +12,27 @@ struct ReportFileOption: ParsableArguments {
 
     @OptionGroup var colors: ColorOption
 
-    /// Writes a report, whole or not at all.
+    /// Writes a report for people, whole or not at all: on a terminal as wide as that, and with colours.
     ///
     /// - Parameters:
-    ///   - isText: whether it is for people, and so may have colours.
     ///   - isDataOnOutput: whether standard output is taken by data; a report without a file then goes to standard
     ///     error.
-    func write(_ report: String, isText: Bool, isDataOnOutput: Bool = false) throws {
+    ///   - report: makes the report in so many columns.
+    func write(isDataOnOutput: Bool = false, text report: (_ width: Int) -> String) throws {
         if isDataOnOutput, output == nil {
-            StandardError.write(isText ? colors.applied(to: report, on: STDERR_FILENO) : report)
+            let text = report(Terminal.reportWidth(STDERR_FILENO))
+            StandardError.write(colors.applied(to: text, on: STDERR_FILENO))
+        } else if let output, output != "-" {
+            try Self.write(report(ReportWidth.standard), to: output)
         } else {
-            let isOnOutput = output == nil || output == "-"
-            try Self.write(isText && isOnOutput ? colors.applied(to: report) : report, to: output ?? "-")
+            try Self.write(colors.applied(to: report(Terminal.reportWidth(STDOUT_FILENO))), to: "-")
         }
+    }
+
+    /// Writes a report for programs, whole or not at all.
+    func write(data report: String, isDataOnOutput: Bool = false) throws {
+        guard isDataOnOutput, output == nil else { return try Self.write(report, to: output ?? "-") }
+        StandardError.write(report)
     }
 
     /// Writes a text to a file, whole or not at all, or to standard output with `-`.
@@ -32,6 +40,7 @@ struct ReportFileOption: ParsableArguments {
         do throws(OutputFailure) {
             if path == "-" { return try StandardOutputRecordOutput().write(Array(text.utf8)) }
             try ReportFile.write(text, to: path)
+            Diagnostics.log.debug("written", metadata: ["file": "\(path)", "bytes": "\(text.utf8.count)"])
         } catch {
             if error.isBrokenPipe { throw ExitCode.success }
             throw StandardError.fail(

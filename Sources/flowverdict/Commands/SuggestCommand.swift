@@ -14,7 +14,7 @@ enum SuggestionFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// `suggest`: least-privilege rules from the flows seen.
-struct SuggestCommand: ParsableCommand {
+struct SuggestCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "suggest",
         abstract: "Suggest least-privilege security-group rules from the flows that the rules let through.",
@@ -56,6 +56,8 @@ struct SuggestCommand: ParsableCommand {
 
     @OptionGroup var reportFile: ReportFileOption
 
+    @OptionGroup var common: CommonOptions
+
     func validate() throws {
         _ = try format.parsed()
         guard maxRules >= 1 else {
@@ -77,17 +79,13 @@ struct SuggestCommand: ParsableCommand {
         let report = SuggestionReport(
             suggestion, evidence, rulesPath: ruleSet.rules,
             ReportSources(logs: logs, evidence.result, warnings: loaded.warnings.map(\.message)))
-        try reportFile.write(text(of: report), isText: outputFormat == .text)
-        if let code = LogInputs.status(of: evidence.result, logs) { throw code }
-    }
-
-    private func text(of report: SuggestionReport) -> String {
         switch outputFormat {
-        case .text: report.text
-        case .json: report.json
-        case .aws: report.awsJSON
-        case .terraform: report.terraform
-        case .cloudformation: report.cloudFormation
+        case .text: try reportFile.write { report.text(width: $0) }
+        case .json: try reportFile.write(data: report.json)
+        case .aws: try reportFile.write(data: report.awsJSON)
+        case .terraform: try reportFile.write(data: report.terraform)
+        case .cloudformation: try reportFile.write(data: report.cloudFormation)
         }
+        if let code = LogInputs.status(of: evidence.result, logs) { throw code }
     }
 }

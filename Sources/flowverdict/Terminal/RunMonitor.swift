@@ -7,13 +7,14 @@ import Reporting
 /// Watches a run: shows on standard error how far it is, on a terminal as a line that comes and goes, and ends it early
 /// on Ctrl-C. SIGUSR1 asks for one line at any time.
 final class RunMonitor: Sendable {
-    let progress = EvaluationProgress()
+    let progress: EvaluationProgress
 
     private let line: ProgressLine
     private let start = ContinuousClock.now
     /// Everything below happens on it, so that lines never mix.
     private let queue = DispatchQueue(label: "flowverdict.monitor")
-    private let isTerminal = isatty(STDERR_FILENO) == 1
+    private let isTerminal = Terminal.isTerminal(STDERR_FILENO)
+    private let isShown: Bool
     /// Never changed, and sources may be used by any thread, which Dispatch does not declare here.
     nonisolated(unsafe) private let sources: [any DispatchSourceProtocol]
     private let endingSignals: [Int32]
@@ -24,7 +25,10 @@ final class RunMonitor: Sendable {
     )
 
     init(_ inputs: [InputSource], _ options: ProgressOptions) {
-        let isShown = options.progress || (isTerminal && !options.quiet)
+        // What --verbose tells of each input stands in the place of the line.
+        let isVerbose = Diagnostics.isVerbose
+        progress = isVerbose ? EvaluationProgress { Diagnostics.tell($0) } : EvaluationProgress()
+        isShown = options.progress || (isTerminal && !options.quiet && !isVerbose)
         line = ProgressLine(
             inputCount: inputs.count, compressedBytes: isShown ? Self.compressedBytes(of: inputs) : nil)
         // One that was ignored from the start, as by nohup or in a background job of a script, stays so.
@@ -66,7 +70,7 @@ final class RunMonitor: Sendable {
     private func draw() {
         if isTerminal {
             // The two columns behind it are those of `^C`, which a terminal shows.
-            Self.write("\r\(text(width: Self.terminalWidth - 3))\u{1B}[K")
+            Self.write("\r\(text(width: (Terminal.columns(STDERR_FILENO) ?? 80) - 3))\u{1B}[K")
         } else {
             Self.write("flowverdict: \(text())\n")
         }
@@ -86,18 +90,12 @@ final class RunMonitor: Sendable {
     }
 
     private func clear() {
-        if isTerminal { Self.write("\r\u{1B}[K") }
+        if isTerminal, isShown { Self.write("\r\u{1B}[K") }
     }
 
     private static func write(_ text: String) {
         // Where nobody sees it, there is nobody to tell.
         try? StandardErrorOutput().write(Array(text.utf8))
-    }
-
-    private static var terminalWidth: Int {
-        var size = winsize()
-        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
     }
 
     private static func isIgnored(_ signal: Int32) -> Bool {

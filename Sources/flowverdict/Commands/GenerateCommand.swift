@@ -2,7 +2,7 @@ import ArgumentParser
 import SyntheticTraffic
 
 /// `generate`: a synthetic rule set and archive with the verdict that each record was made to have.
-struct GenerateCommand: ParsableCommand {
+struct GenerateCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "generate",
         abstract: "Make a synthetic rule set and archive, with the verdict of every record.",
@@ -56,6 +56,8 @@ struct GenerateCommand: ParsableCommand {
 
     @Option(name: .long, help: ArgumentHelp("When the logs begin, in Unix seconds.", valueName: "seconds"))
     var start: Int?
+
+    @OptionGroup var common: CommonOptions
 
     func validate() throws {
         do throws(GenerationPlanError) {

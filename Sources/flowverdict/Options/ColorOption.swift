@@ -28,7 +28,7 @@ struct ColorOption: ParsableArguments {
         case .never: return false
         case .auto:
             let environment = ProcessInfo.processInfo.environment
-            return isatty(descriptor) == 1 && environment["NO_COLOR", default: ""].isEmpty
+            return Terminal.isTerminal(descriptor) && environment["NO_COLOR", default: ""].isEmpty
                 && environment["TERM"] != "dumb"
         }
     }

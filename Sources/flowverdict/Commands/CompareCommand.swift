@@ -12,7 +12,7 @@ enum UnwantedEffect: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// `compare`: what a change of rules does, to the flows of logs and to all packets there could be.
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Show what a change of rules lets through or stops: flows of logs, and all packets.",
@@ -54,6 +54,8 @@ struct CompareCommand: ParsableCommand {
                 + "repeatable.", valueName: "effect"))
     var failOn: [UnwantedEffect] = []
 
+    @OptionGroup var common: CommonOptions
+
     func validate() throws { _ = try format.parsed() }
 
     func run() throws {
@@ -74,8 +76,10 @@ struct CompareCommand: ParsableCommand {
         let report = ComparisonReport(
             packets, flows: flows, oldPath: old, newPath: new,
             ReportSources(logs: logs, result, warnings: warnings))
-        try reportFile.write(
-            outputFormat == .text ? report.text : report.json, isText: outputFormat == .text)
+        switch outputFormat {
+        case .text: try reportFile.write { report.text(width: $0) }
+        case .json: try reportFile.write(data: report.json)
+        }
         if let result, let code = LogInputs.status(of: result, logs) { throw code }
         if (failOn.contains(.breaks) && report.breaks) || (failOn.contains(.opens) && report.opens) {
             throw ExitStatus.found.error

@@ -44,10 +44,15 @@ struct EvaluationRun {
         if let path = command.metrics {
             try ReportFileOption.write(PrometheusMetrics(report).text, to: path)
         }
-        try command.reportFile.write(
-            command.outputFormat == .text ? TextReport(report).text : JSONReport(report).text,
-            isText: command.outputFormat == .text,
-            isDataOnOutput: command.records == "-")
+        let isDataOnOutput = command.records == "-"
+        switch command.outputFormat {
+        case .text:
+            try command.reportFile.write(isDataOnOutput: isDataOnOutput) {
+                TextReport(report).text(width: $0)
+            }
+        case .json:
+            try command.reportFile.write(data: JSONReport(report).text, isDataOnOutput: isDataOnOutput)
+        }
         if let status = status(of: result) { throw status }
     }
 
@@ -72,47 +77,37 @@ struct EvaluationRun {
 
     /// Evaluates all inputs, with verdict records written as they come.
     private func evaluate(_ database: SQLiteOutput?) throws -> EvaluationResult {
-        let pipeline = EvaluationPipeline(compiled, plan)
-        if command.sqliteRecords, let database, let path = command.sqlite {
-            let result = LogInputs.run(pipeline, plan, command.workers, output: database) {
-                [compiled, selection] in CSVRecordEncoder(compiled: compiled, selection: selection)
-            }
-            if let failure = result.outputFailure {
-                throw StandardError.fail(failure.message(path: path), .cannotWrite)
-            }
-            return result
+        var destinations: [RecordDestination] = []
+        let file = try openRecords()
+        if let path = command.records {
+            destinations.append(
+                try RecordDestination(
+                    file ?? StandardOutputRecordOutput(), path: path, command.recordsFormat, compiled,
+                    selection))
         }
-        guard let path = command.records else {
-            return LogInputs.run(pipeline, plan, command.workers)
+        if command.sqliteRecords, let database, let path = command.sqlite {
+            destinations.append(RecordDestination(database, path: path, compiled, selection))
+        }
+        let pipeline = EvaluationPipeline(compiled, plan)
+        let result = try RecordDestination.run(destinations) {
+            LogInputs.run(pipeline, plan, command.workers, output: $0.output, makeEncoder: $0.makeEncoder)
         }
         do throws(OutputFailure) {
-            if path == "-" { return try evaluate(pipeline, into: StandardOutputRecordOutput()) }
-            let file = try FileRecordOutput(path: path)
-            let result = try evaluate(pipeline, into: file)
-            try file.finish()
-            return result
+            try file?.finish()
         } catch {
-            if error.isBrokenPipe { throw ExitCode.success }
-            throw StandardError.fail(
-                error.message(path: path == "-" ? "standard output" : path), .cannotWrite)
+            throw StandardError.fail(error.message(path: command.records ?? ""), .cannotWrite)
         }
+        return result
     }
 
-    private func evaluate(
-        _ pipeline: EvaluationPipeline, into output: any VerdictRecordOutput
-    ) throws(OutputFailure) -> EvaluationResult {
-        if command.recordsFormat == .csv { try output.write(CSVRecordEncoder.header) }
-        let result = LogInputs.run(pipeline, plan, command.workers, output: output) {
-            [compiled, selection, command] in
-            switch command.recordsFormat {
-            case .ndjson: NDJSONRecordEncoder(compiled: compiled, selection: selection)
-            case .csv: CSVRecordEncoder(compiled: compiled, selection: selection)
-            case .ocsf:
-                OCSFRecordEncoder(compiled: compiled, selection: selection, version: Version.number)
-            }
+    /// The file of verdict records; nil where they are not wanted, or go to standard output.
+    private func openRecords() throws -> FileRecordOutput? {
+        guard let path = command.records, path != "-" else { return nil }
+        do throws(OutputFailure) {
+            return try FileRecordOutput(path: path)
+        } catch {
+            throw StandardError.fail(error.message(path: path), .cannotWrite)
         }
-        if let failure = result.outputFailure { throw failure }
-        return result
     }
 
     /// The exit code of a run whose outputs are written; nil where all is well.

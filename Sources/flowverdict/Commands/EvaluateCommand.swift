@@ -14,7 +14,7 @@ enum RecordsFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// `evaluate`: what the user typed; `EvaluationRun` is what the program runs on.
-struct EvaluateCommand: ParsableCommand {
+struct EvaluateCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Give every flow record a verdict, and print the report.",
@@ -95,16 +95,14 @@ struct EvaluateCommand: ParsableCommand {
             valueName: "count"))
     var maxMalformed: UInt64?
 
+    @OptionGroup var common: CommonOptions
+
     func validate() throws {
         if records == nil, only != nil, !sqliteRecords {
             throw ValidationError("--only chooses what --records writes; give --records FILE as well")
         }
         if sqliteRecords, sqlite == nil {
             throw ValidationError("--sqlite-records says what the database holds; give --sqlite FILE as well")
-        }
-        if sqliteRecords, records != nil {
-            throw ValidationError(
-                "verdict records go to one place in a run: give --records or --sqlite-records, or run twice")
         }
         if sqlite == "-" {
             throw ValidationError("--sqlite needs a file, which standard output is none; name one")
