@@ -15,9 +15,11 @@ suffix := $(if $(filter no,$(ISAL)),-libz)$(addprefix -,$(PROCESSOR))
 # Warnings in our sources are errors; SwiftPM keeps those of dependencies quiet.
 strict := --scratch-path .build/strict$(suffix) -Xswiftc -warnings-as-errors
 relaxed := $(if $(suffix),--scratch-path .build/relaxed$(suffix))
+# Where that, or the strict build, puts what it builds.
+scratch = $(if $(STRICT),.build/strict$(suffix),$(if $(suffix),.build/relaxed$(suffix),.build))
 strict_benchmarks := --scratch-path Benchmarks/.build/strict$(suffix) -Xswiftc -warnings-as-errors
 # Links in Benchmarks/Sources to the rooms are not followed; its own sources alone are meant.
-formatted := --configuration .swift-format --recursive Sources Tests Package.swift \
+formatted := --configuration .swift-format --recursive Sources Tests Examples Package.swift \
 	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks
 # Where `make install` puts things, below DESTDIR.
 PREFIX ?= /usr/local
@@ -28,7 +30,8 @@ OPTIONS ?=
 STRICT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help build install demo test lint format clean microbench lookups bench-compare instructions instructions-compare
+.PHONY: help build install demo test lint format clean microbench lookups bench-compare instructions instructions-compare \
+	reference documentation
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[a-z ]* ## \(.*\)/make \1\t\2/p' Makefile | expand -t 28
@@ -79,6 +82,16 @@ instructions: ## Count the instructions a record takes, by stage, and keep the c
 
 instructions-compare: ## Count them, and print them beside those that are kept
 	@$(counted) --compare
+
+# As wide as pages are: the width of a terminal is none of theirs.
+reference: ## Write Documentation/reference.md anew, out of the program's own help
+	@swift=$$($(set_up)) && "$$swift" build --product flowverdict $(traits) $(if $(STRICT),$(strict),$(relaxed)) && \
+		Scripts/write-reference.sh $(scratch)/debug/flowverdict >Documentation/.reference.partial && \
+		mv Documentation/.reference.partial Documentation/reference.md
+
+documentation: ## Make the library's own documentation, for browsers: .build/documentation
+	@swift=$$($(set_up)) && "$$swift" build --product EmbeddingExample $(traits) $(if $(STRICT),$(strict),$(relaxed)) && \
+		Scripts/make-documentation.sh "$$swift" $(scratch) .build/documentation
 
 clean: ## Remove everything that was built
 	@rm -rf .build Benchmarks/.build

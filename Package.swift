@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Modules talk to each other through `package` declarations: nothing but the command line is a
-// product. Every module opts into strict memory safety, so that each unsafe expression is marked.
+// Modules talk to each other through `package` declarations; what is `public` is for programs that embed the library
+// `FlowEvaluation`, which is all of the data path up to the result of an evaluation. Every module opts into strict memory safety, so that each unsafe expression is marked.
 let strict: [SwiftSetting] = [.strictMemorySafety()]
 
 // Operations on SIMD types take a hundred times as long unoptimised, and the naive evaluation is asked about millions of
@@ -43,7 +43,15 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 
 let package = Package(
     name: "flowverdict",
-    products: [.executable(name: "flowverdict", targets: ["flowverdict"])],
+    products: [
+        .executable(name: "flowverdict", targets: ["flowverdict"]),
+        .library(
+            name: "FlowEvaluation",
+            targets: [
+                "NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules", "RuleMatching",
+                "FlowEvaluation",
+            ]),
+    ],
     traits: [
         .trait(
             name: "ISAL",
@@ -110,6 +118,14 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ]),
 
+        // Sees no more than a program outside of this package does.
+        .executableTarget(
+            name: "EmbeddingExample",
+            dependencies: [
+                "NetworkPrimitives", "NetworkRules", "RuleMatching", "FlowLogs", "FlowEvaluation",
+            ],
+            path: "Examples/Embedding", packageAccess: false),
+
         .target(
             name: "TestSupport",
             dependencies: ["CZlib", "CZstandard", "NetworkPrimitives", "NetworkRules"],
@@ -126,7 +142,10 @@ let package = Package(
         tests(of: "SyntheticTraffic"),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["flowverdict", "TestSupport", "GzipInput", "NetworkRules", "FlowEvaluation"]),
+            dependencies: [
+                "flowverdict", "EmbeddingExample", "TestSupport", "GzipInput", "NetworkRules",
+                "FlowEvaluation",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -5,15 +5,17 @@ import RuleMatching
 import Synchronization
 
 /// Evaluates inputs on several workers, with the same result for any number of them.
-package struct EvaluationPipeline {
-    package struct Plan: Sendable {
-        package var inputs: [InputSource]
+public struct EvaluationPipeline: Sendable {
+    /// What is read, and how.
+    public struct Plan: Sendable {
+        /// The logs, in the order in which their anomalies are listed.
+        public var inputs: [InputSource]
         /// Format of lines before any header.
-        package var format = RecordFormat.version2
+        public var format = RecordFormat.version2
         /// Workers, from 1 to `maximumThreads`.
-        package let threads: Int
+        public let threads: Int
         /// Which records are judged; the others are left out.
-        package var selection = LogSelection()
+        public var selection = LogSelection()
         /// Whether the records that the rules let through are summed by interface, far side and service.
         package var sumsAllowedFlows = false
         /// Whether records are counted by the time that they began at.
@@ -27,14 +29,19 @@ package struct EvaluationPipeline {
             countsOverTime = true
         }
 
-        package init(inputs: [InputSource], threads: Int) {
+        /// A plan to read logs from their beginnings to their ends.
+        ///
+        /// - Parameters:
+        ///   - inputs: the logs, in the order in which their anomalies are listed.
+        ///   - threads: workers; brought into `1...maximumThreads`.
+        public init(inputs: [InputSource], threads: Int) {
             self.inputs = inputs
             self.threads = min(max(1, threads), Self.maximumThreads)
         }
 
         /// Workers beyond this number are not begun. Dispatch has no more than 255 threads: were all of
         /// them workers, none would be left to read ahead for any.
-        package static let maximumThreads = 100
+        public static let maximumThreads = 100
     }
 
     private let compiled: CompiledRuleSet
@@ -43,7 +50,8 @@ package struct EvaluationPipeline {
     /// The rule sets that records are judged by, where there are two.
     private let pair: RuleSetPair?
 
-    package init(_ compiled: CompiledRuleSet, _ plan: Plan) {
+    /// Judges records by a rule set, or by the snapshots of its history.
+    public init(_ compiled: CompiledRuleSet, _ plan: Plan) {
         self.compiled = compiled
         self.plan = plan
         pair = nil
@@ -60,12 +68,31 @@ package struct EvaluationPipeline {
 
     /// Reads all inputs and returns what was found.
     ///
+    /// - Parameter progress: tells how far the evaluation is; one that is interrupted ends early.
+    public func run(progress: EvaluationProgress = EvaluationProgress()) -> EvaluationResult {
+        run(output: nil, progress: progress)
+    }
+
+    /// Reads all inputs, hands over every record with its verdict, and returns what was found.
+    ///
+    /// - Parameters:
+    ///   - progress: tells how far the evaluation is; one that is interrupted ends early.
+    ///   - onRecord: is called by all workers at once: in the order of lines for one input, in any order for several.
+    public func run(
+        progress: EvaluationProgress = EvaluationProgress(),
+        onRecord: @escaping @Sendable (JudgedRecord) -> Void
+    ) -> EvaluationResult {
+        run(output: NoOutput(), progress: progress) { RecordVisitor(onRecord) }
+    }
+
+    /// Reads all inputs and returns what was found.
+    ///
     /// - Parameters:
     ///   - output: where verdict records go, if they are wanted.
     ///   - progress: tells how far the evaluation is; one that is interrupted ends early.
     ///   - makeEncoder: makes the encoder of one worker; called only with an output.
     package func run(
-        output: (any VerdictRecordOutput)? = nil, progress: EvaluationProgress = EvaluationProgress(),
+        output: (any VerdictRecordOutput)?, progress: EvaluationProgress = EvaluationProgress(),
         makeEncoder: @Sendable () -> (any VerdictRecordEncoder)? = { nil }
     ) -> EvaluationResult {
         let collector = OrderedCollector(

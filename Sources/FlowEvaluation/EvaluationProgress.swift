@@ -3,17 +3,19 @@ import GzipInput
 import Synchronization
 
 /// How far an evaluation has come, told by its workers block by block; and the wish that it end early.
-package final class EvaluationProgress: Sendable {
+public final class EvaluationProgress: Sendable {
     /// What has been done at one moment.
-    package struct Counts: Hashable, Sendable {
+    public struct Counts: Hashable, Sendable {
         /// Inputs that were read to their end, or as far as they went.
-        package var inputs = 0
+        public var inputs = 0
         /// Bytes of the inputs' files, as they are stored.
-        package var compressedBytes: UInt64 = 0
-        package var records: UInt64 = 0
-        package var anomalousRecords: UInt64 = 0
+        public var compressedBytes: UInt64 = 0
+        /// Records that were judged.
+        public var records: UInt64 = 0
+        /// Of these, the anomalous ones.
+        public var anomalousRecords: UInt64 = 0
 
-        package init(
+        public init(
             inputs: Int = 0, compressedBytes: UInt64 = 0, records: UInt64 = 0, anomalousRecords: UInt64 = 0
         ) {
             self.inputs = inputs
@@ -24,14 +26,17 @@ package final class EvaluationProgress: Sendable {
     }
 
     /// An input that was read to its end, or as far as it went.
-    package struct FinishedInput: Sendable {
-        package let input: InputSource
-        package let lines: FlowRecordParser.LineCounts
+    public struct FinishedInput: Sendable {
+        /// Where it was read from.
+        public let input: InputSource
+        /// What its lines were.
+        public let lines: LineCounts
         /// As it is stored.
-        package let compressedBytes: UInt64
+        public let compressedBytes: UInt64
         /// The formats of its records, in order of appearance.
-        package let formats: [RecordFormat]
-        package let failure: InputFailure?
+        public let formats: [RecordFormat]
+        /// Why it was not read to its end; nil where it was.
+        public let failure: InputFailure?
     }
 
     private let onInput: (@Sendable (FinishedInput) -> Void)?
@@ -42,10 +47,10 @@ package final class EvaluationProgress: Sendable {
     private let isInterruptedFlag = Atomic(false)
 
     /// - Parameter onInput: is told of each input, in the order in which they end, from any thread.
-    package init(onInput: (@Sendable (FinishedInput) -> Void)? = nil) { self.onInput = onInput }
+    public init(onInput: (@Sendable (FinishedInput) -> Void)? = nil) { self.onInput = onInput }
 
     /// The counts, each as it is at some moment of the call.
-    package var counts: Counts {
+    public var counts: Counts {
         Counts(
             inputs: inputs.load(ordering: .relaxed),
             compressedBytes: compressedBytes.load(ordering: .relaxed),
@@ -54,9 +59,10 @@ package final class EvaluationProgress: Sendable {
     }
 
     /// Lets the evaluation end with the blocks that are being judged.
-    package func interrupt() { isInterruptedFlag.store(true, ordering: .relaxed) }
+    public func interrupt() { isInterruptedFlag.store(true, ordering: .relaxed) }
 
-    package var isInterrupted: Bool { isInterruptedFlag.load(ordering: .relaxed) }
+    /// Whether the evaluation is to end early.
+    public var isInterrupted: Bool { isInterruptedFlag.load(ordering: .relaxed) }
 
     func add(records: UInt64, anomalous: UInt64) {
         self.records.add(records, ordering: .relaxed)

@@ -2,21 +2,25 @@ import FlowLogs
 import GzipInput
 
 /// All that an evaluation found, from which every report is made.
-package struct EvaluationResult: Sendable {
-    package let inputs: [InputSource]
-    package internal(set) var lines = FlowRecordParser.LineCounts()
+public struct EvaluationResult: Sendable {
+    /// The inputs of the plan, in its order.
+    public let inputs: [InputSource]
+    /// What all lines were.
+    public internal(set) var lines = LineCounts()
     /// Malformed lines by kind; `input` is the number of the input that holds the first.
-    package internal(set) var malformed: [MalformedLineKind: (input: Int, lines: MalformedLines)] = [:]
+    public internal(set) var malformed: [MalformedLineKind: (input: Int, lines: MalformedLines)] = [:]
     /// Formats that records were read in, in order of appearance.
-    package internal(set) var formats: [RecordFormat] = []
+    public internal(set) var formats: [RecordFormat] = []
     /// Inputs, by number, that could not be read to their end.
-    package internal(set) var failures: [(input: Int, failure: InputFailure)] = []
+    public internal(set) var failures: [(input: Int, failure: InputFailure)] = []
     /// Inputs that were not begun, or not read to their end, since the evaluation was to end early.
-    package internal(set) var inputsCutShort = 0
+    public internal(set) var inputsCutShort = 0
     /// Records that are not of the time asked for, and were not judged.
-    package internal(set) var leftOut: UInt64 = 0
-    package internal(set) var compressedBytes: UInt64 = 0
-    package internal(set) var decompressedBytes: UInt64 = 0
+    public internal(set) var leftOut: UInt64 = 0
+    /// Bytes of all inputs as they are stored.
+    public internal(set) var compressedBytes: UInt64 = 0
+    /// Bytes of their text.
+    public internal(set) var decompressedBytes: UInt64 = 0
     package internal(set) var anomalousFlows = AnomalousFlows()
     /// Intervals of which SKIPDATA lines say that records were lost.
     package internal(set) var skipped = TimeIntervals()
@@ -24,7 +28,8 @@ package struct EvaluationResult: Sendable {
     package internal(set) var skippedInterfaceSeconds: UInt64 = 0
     /// Intervals of delivered files that could not be read to their end, by their names.
     package internal(set) var unreadable = TimeIntervals()
-    package internal(set) var tally: EvaluationTally
+    /// What was counted, by verdict.
+    public internal(set) var tally: EvaluationTally
     /// What the plan asked to be summed by interface, far side and service.
     package internal(set) var aggregates = FlowAggregates()
     /// What the plan asked to be counted over time.
@@ -40,10 +45,10 @@ package struct EvaluationResult: Sendable {
     }
 
     /// Records that were judged, or would have been.
-    package var judgedRecords: UInt64 { lines.records - min(leftOut, lines.records) }
+    public var judgedRecords: UInt64 { lines.records - min(leftOut, lines.records) }
 
     /// Whether something of the inputs is missing from the result.
-    package var isPartial: Bool {
+    public var isPartial: Bool {
         !failures.isEmpty || outputFailure != nil || inputsCutShort > 0
     }
 

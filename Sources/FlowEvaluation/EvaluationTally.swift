@@ -7,13 +7,13 @@ import RuleMatching
 ///
 /// Rule hits are counted by answer (few) and spread over the rules of each answer (many) at the
 /// end, or when the matcher forgets its answers.
-package struct EvaluationTally: Sendable {
+public struct EvaluationTally: Sendable {
     private var sumsOfVerdict = [FlowSums](repeating: FlowSums(), count: Verdict.codeCount)
     /// Sums of `vpc-blocked` records by the reason that they state.
-    package private(set) var statedReasons: [String: FlowSums] = [:]
+    public private(set) var statedReasons: [String: FlowSums] = [:]
     package private(set) var interfaces: InterfaceTallies
     /// From the earliest start to the latest end of all records, as soon as decisions have been spread.
-    package private(set) var span = TimeSpan()
+    public private(set) var span = TimeSpan()
 
     package private(set) var unknownInterfaces = UnknownInterfaces()
     /// What the snapshots of a history judged.
@@ -38,17 +38,19 @@ package struct EvaluationTally: Sendable {
         usageOfRule = [RuleUsage](repeating: RuleUsage(), count: compiled.ruleCount)
     }
 
-    package func sums(_ verdict: Verdict) -> FlowSums { sumsOfVerdict[verdict.code] }
+    /// The records of one verdict.
+    public func sums(_ verdict: Verdict) -> FlowSums { sumsOfVerdict[verdict.code] }
 
     /// Every verdict that some record has, by class, reason and certainty.
-    package var verdicts: [(verdict: Verdict, sums: FlowSums)] {
+    public var verdicts: [(verdict: Verdict, sums: FlowSums)] {
         sumsOfVerdict.enumerated().compactMap { code, sums in
             guard sums.records > 0, let verdict = Verdict(code: code) else { return nil }
             return (verdict, sums)
         }
     }
 
-    package func sums(_ verdictClass: VerdictClass) -> FlowSums {
+    /// The records of one class.
+    public func sums(_ verdictClass: VerdictClass) -> FlowSums {
         verdicts.reduce(into: FlowSums()) { sums, entry in
             if entry.verdict.verdictClass == verdictClass { sums += entry.sums }
         }

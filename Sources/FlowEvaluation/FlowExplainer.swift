@@ -3,7 +3,7 @@ import NetworkPrimitives
 import RuleMatching
 
 /// Why one record gets its verdict: every layer, every rule looked at, both readings.
-package struct FlowExplanation: Sendable {
+public struct FlowExplanation: Sendable {
     /// What the network ACL of the interface's subnet answered.
     package struct NetworkACLLayer: Sendable {
         package var subnetID: String?
@@ -31,19 +31,30 @@ package struct FlowExplanation: Sendable {
         package var isExcused: Bool
     }
 
-    package var verdict: Verdict
-    package var statedReason: String?
-    package var direction: TrafficDirection?
-    package var interfaceName: String?
-    package var source: IPAddress?
-    package var destination: IPAddress?
-    package var sourcePort: UInt16?
-    package var destinationPort: UInt16?
-    package var ipProtocol: UInt8?
-    package var action: FlowAction?
-    package var tcpFlags: UInt8?
+    /// The record's verdict, the same that an evaluation gives it.
+    public var verdict: Verdict
+    /// What the record itself names as the reason of a refusal.
+    public var statedReason: String?
+    /// Seen from the interface; nil where it cannot be told.
+    public var direction: TrafficDirection?
+    /// The interface as the record names it.
+    public var interfaceName: String?
+    /// The address that was matched as the packet's source.
+    public var source: IPAddress?
+    /// The address that was matched as the packet's destination.
+    public var destination: IPAddress?
+    /// The port that the packet came from.
+    public var sourcePort: UInt16?
+    /// The port that the packet went to.
+    public var destinationPort: UInt16?
+    /// The protocol's number.
+    public var ipProtocol: UInt8?
+    /// Whether the packet was let through.
+    public var action: FlowAction?
+    /// The TCP flags of the record's packets, any of them.
+    public var tcpFlags: UInt8?
     /// Fields that a verdict needs and the format lacks.
-    package var missingFields: [FlowLogField]
+    public var missingFields: [FlowLogField]
     /// Number of the snapshot by which the record was judged; nil where there are no several.
     package var snapshot: Int?
     /// What changes of the rules have to do with the verdict.
@@ -56,12 +67,14 @@ package struct FlowExplanation: Sendable {
 }
 
 /// Why a line cannot be explained.
-package enum FlowExplainerError: Error, Hashable, Sendable {
+public enum FlowExplainerError: Error, Hashable, Sendable {
     /// The line is blank, or a header.
     case noRecord
+    /// A line that fits no record.
     case malformed(MalformedLineKind, found: String, expected: String)
 
-    package var message: String {
+    /// One sentence for the user.
+    public var message: String {
         switch self {
         case .noRecord:
             "the line holds no flow record; give one line as it stands in the log, in quotes"
@@ -72,13 +85,14 @@ package enum FlowExplainerError: Error, Hashable, Sendable {
 }
 
 /// Explains records by the same code and data that evaluate archives.
-package struct FlowExplainer {
+public struct FlowExplainer: Sendable {
     private let compiled: CompiledRuleSet
 
-    package init(_ compiled: CompiledRuleSet) { self.compiled = compiled }
+    /// Explains by the rules of a compiled rule set.
+    public init(_ compiled: CompiledRuleSet) { self.compiled = compiled }
 
     /// Explains the first record of `text`, which may have a header line before it.
-    package func explain(
+    public func explain(
         _ text: String, format: RecordFormat
     ) throws(FlowExplainerError) -> FlowExplanation {
         let block = LineBlock(text: Array(text.utf8))

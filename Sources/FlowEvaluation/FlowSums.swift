@@ -1,12 +1,15 @@
 /// How many records, packets and bytes. Sums that would pass 2^64 - 1 stay there.
-package struct FlowSums: Hashable, Sendable {
-    package private(set) var records: UInt64 = 0
-    package private(set) var packets: UInt64 = 0
-    package private(set) var bytes: UInt64 = 0
+public struct FlowSums: Hashable, Sendable {
+    /// Flow records.
+    public private(set) var records: UInt64 = 0
+    /// Packets of these.
+    public private(set) var packets: UInt64 = 0
+    /// Bytes of these.
+    public private(set) var bytes: UInt64 = 0
 
-    package init() {}
+    public init() {}
 
-    package init(records: UInt64, packets: UInt64, bytes: UInt64) {
+    public init(records: UInt64, packets: UInt64, bytes: UInt64) {
         self.records = records
         self.packets = packets
         self.bytes = bytes
@@ -26,14 +29,14 @@ package struct FlowSums: Hashable, Sendable {
         self.bytes &+= bytes
     }
 
-    package static func += (left: inout Self, right: Self) {
+    public static func += (left: inout Self, right: Self) {
         left.records = left.records.addingSaturating(right.records)
         left.packets = left.packets.addingSaturating(right.packets)
         left.bytes = left.bytes.addingSaturating(right.bytes)
     }
 
     /// Whether a sum has reached 2^64 - 1 and so may be larger than it says.
-    package var isSaturated: Bool { records == .max || packets == .max || bytes == .max }
+    public var isSaturated: Bool { records == .max || packets == .max || bytes == .max }
 }
 
 extension UInt64 {
@@ -45,21 +48,24 @@ extension UInt64 {
 }
 
 /// The first and the last moment of something, in Unix seconds.
-package struct TimeSpan: Hashable, Sendable {
-    package private(set) var first: UInt64 = .max
-    package private(set) var last: UInt64 = 0
+public struct TimeSpan: Hashable, Sendable {
+    /// The first moment; later than `last` where there is none.
+    public private(set) var first: UInt64 = .max
+    /// The last moment.
+    public private(set) var last: UInt64 = 0
 
-    package init() {}
+    public init() {}
 
-    package init(first: UInt64, last: UInt64) {
+    public init(first: UInt64, last: UInt64) {
         self.first = first
         self.last = last
     }
 
-    package var isEmpty: Bool { first > last }
+    /// Whether there is no moment in it.
+    public var isEmpty: Bool { first > last }
 
     /// Seconds from the first to the last moment, both counted.
-    package var seconds: UInt64 { isEmpty ? 0 : (last - first).addingSaturating(1) }
+    public var seconds: UInt64 { isEmpty ? 0 : (last - first).addingSaturating(1) }
 
     @inline(__always)
     mutating func include(_ time: UInt64) {
@@ -68,7 +74,7 @@ package struct TimeSpan: Hashable, Sendable {
     }
 
     @inline(__always)
-    package static func += (left: inout Self, right: Self) {
+    public static func += (left: inout Self, right: Self) {
         left.first = min(left.first, right.first)
         left.last = max(left.last, right.last)
     }

@@ -2,7 +2,8 @@ import FlowLogs
 import GzipInput
 
 /// Why an input could not be read to its end.
-package enum InputFailure: Hashable, Sendable {
+public enum InputFailure: Hashable, Sendable {
+    /// The archive breaks off, or cannot be opened.
     case fault(InputFault)
     /// Text that is no flow log, told by its first line; nothing of it was read.
     case refusedText(TextRefusal)
@@ -10,7 +11,7 @@ package enum InputFailure: Hashable, Sendable {
     case refusedContent(ContentKind)
 
     /// Whether nothing of the input was taken.
-    package var isRefusal: Bool {
+    public var isRefusal: Bool {
         switch self {
         case .refusedText, .refusedContent: true
         case .fault(let fault): if case .refused = fault.cause { true } else { false }
@@ -18,7 +19,7 @@ package enum InputFailure: Hashable, Sendable {
     }
 
     /// What is wrong and what to do; reads on from the input's name and a colon.
-    package var message: String {
+    public var message: String {
         switch self {
         case .fault(let fault): fault.message
         case .refusedText(let refusal): refusal.message
@@ -41,7 +42,7 @@ package enum InputFailure: Hashable, Sendable {
 
 /// What one input came to.
 struct InputOutcome: Sendable {
-    var lines = FlowRecordParser.LineCounts()
+    var lines = LineCounts()
     var malformed: [MalformedLineKind: MalformedLines] = [:]
     var formats: [RecordFormat] = []
     var compressedBytes: UInt64 = 0

@@ -1,13 +1,20 @@
 /// What became of a record's traffic, seen from the rules.
-package enum VerdictClass: UInt8, CaseIterable, Hashable, Sendable {
+public enum VerdictClass: UInt8, CaseIterable, Hashable, Sendable {
+    /// Accepted, as some security group permits it, or as no rule has a say.
     case allowedBySG
+    /// Refused, since no security group permits it.
     case sgBlocked
+    /// Refused, since the network ACL denies it.
     case naclBlocked
+    /// Refused by a control of the VPC itself, such as Block Public Access.
     case vpcBlocked
+    /// Contrary to what the rules say.
     case anomalous
+    /// Not judged, for want of something.
     case notEvaluated
 
-    package var name: String {
+    /// As reports and verdict records have it.
+    public var name: String {
         switch self {
         case .allowedBySG: "allowed-by-sg"
         case .sgBlocked: "sg-blocked"
@@ -20,27 +27,46 @@ package enum VerdictClass: UInt8, CaseIterable, Hashable, Sendable {
 }
 
 /// Why a record is of its class.
-package enum VerdictReason: UInt8, CaseIterable, Hashable, Sendable {
+public enum VerdictReason: UInt8, CaseIterable, Hashable, Sendable {
+    /// A rule permits it or, of a network ACL, denies it.
     case rule
+    /// It answers a connection that the opposite direction's rules permit.
     case returnTraffic
+    /// Its ports look like those of an answer, and nothing else permits it.
     case presumedReturn
+    /// A rule may match it, as far as the log and the rule set tell.
     case undetermined
+    /// Traffic that rules never filter, such as that of the instance metadata service.
     case exempt
+    /// An interface by which a managed service reaches its own servers, which groups do not filter.
     case managedInterface
+    /// The interface carries no security group.
     case noSecurityGroup
+    /// No rule of its groups permits it.
     case noRule
+    /// It looks like an answer, and belongs to no live connection.
     case untrackedReturn
+    /// A packet that came after its connection was closed.
     case closedConnection
     /// The record's own `reject-reason` says what refused the packets.
     case statedReason
+    /// Accepted, although neither the network ACL nor a group permits it.
     case acceptedAgainstBoth
+    /// Accepted, although the network ACL denies it.
     case acceptedAgainstNACL
+    /// Accepted, although no group permits it.
     case acceptedWithoutSGRule
+    /// Refused, although both layers permit it.
     case rejectedDespiteRules
+    /// The log says that there was no traffic in the interval.
     case noData
+    /// The log says that records of the interval were lost.
     case skippedData
+    /// The log lacks a field that a verdict needs.
     case missingField
+    /// The rule set lacks the interface.
     case unknownInterface
+    /// Neither address, or both, is the interface's.
     case unknownDirection
     /// The rules in force deny the connection, and earlier ones permitted it: connections outlive rules.
     case earlierRule
@@ -48,7 +74,7 @@ package enum VerdictReason: UInt8, CaseIterable, Hashable, Sendable {
     case transitGateway
 
     /// The reason's name; records with a stated reason show that one instead.
-    package var name: String {
+    public var name: String {
         switch self {
         case .rule: "rule"
         case .returnTraffic: "return-traffic"
@@ -77,13 +103,16 @@ package enum VerdictReason: UInt8, CaseIterable, Hashable, Sendable {
 }
 
 /// How sure it is that a record is anomalous.
-package enum Certainty: UInt8, CaseIterable, Hashable, Sendable {
+public enum Certainty: UInt8, CaseIterable, Hashable, Sendable {
+    /// No reading of the record agrees with the rules.
     case certain
+    /// Only an implausible reading agrees with them, or a control that the log does not show may explain it.
     case likely
     /// Something that the log's format does not show may explain the record.
     case possible
 
-    package var name: String {
+    /// As reports and verdict records have it.
+    public var name: String {
         switch self {
         case .certain: "certain"
         case .likely: "likely"
@@ -93,12 +122,16 @@ package enum Certainty: UInt8, CaseIterable, Hashable, Sendable {
 }
 
 /// Class, reason and (for anomalies) certainty of a record.
-package struct Verdict: Hashable, Sendable {
-    package var verdictClass: VerdictClass
-    package var reason: VerdictReason
-    package var certainty: Certainty?
+public struct Verdict: Hashable, Sendable {
+    /// What became of the traffic.
+    public var verdictClass: VerdictClass
+    /// Why it is of that class.
+    public var reason: VerdictReason
+    /// How sure it is; nil for what is no anomaly.
+    public var certainty: Certainty?
 
-    package init(_ verdictClass: VerdictClass, _ reason: VerdictReason, _ certainty: Certainty? = nil) {
+    /// A verdict of these parts.
+    public init(_ verdictClass: VerdictClass, _ reason: VerdictReason, _ certainty: Certainty? = nil) {
         self.verdictClass = verdictClass
         self.reason = reason
         self.certainty = certainty

@@ -2,8 +2,10 @@ import GzipInput
 import OperatingSystem
 
 /// Why an argument names no input.
-package enum ArchiveDiscoveryError: Error, Hashable, Sendable {
+public enum ArchiveDiscoveryError: Error, Hashable, Sendable {
+    /// There is nothing at the path.
     case notFound(path: String)
+    /// The directory cannot be listed.
     case cannotList(path: String)
     /// A directory that holds no file with the name of a log.
     case noLogs(path: String)
@@ -12,7 +14,8 @@ package enum ArchiveDiscoveryError: Error, Hashable, Sendable {
     /// Nothing of what there is is asked for.
     case nothingSelected
 
-    package var message: String {
+    /// One sentence for the user.
+    public var message: String {
         switch self {
         case .notFound(let path):
             "\(path): there is no such file or directory"
@@ -31,18 +34,19 @@ package enum ArchiveDiscoveryError: Error, Hashable, Sendable {
 }
 
 /// Finds the inputs that command-line arguments name.
-package enum ArchiveDiscovery {
+public enum ArchiveDiscovery {
     /// The inputs in the order of the arguments, those of a directory sorted by path, none twice.
     ///
     /// A file is taken whatever its name; `-` is standard input; a directory is walked for
     /// `*.log`, `*.gz` and `*.zst`. Links to files are followed (one that leads nowhere is
     /// an input that cannot be opened), links to directories are not, so that no walk is endless.
     ///
+    /// - Parameters:
+    ///   - arguments: paths, or `-`.
+    ///   - selection: what is asked for: directories and files that hold nothing of it, by their paths, are
+    ///     neither listed nor opened.
     /// - Throws: `ArchiveDiscoveryError` for the first argument that names nothing.
-    ///
-    /// - Parameter selection: what is asked for: directories and files that hold nothing of it, by their paths, are
-    ///   neither listed nor opened.
-    package static func inputs(
+    public static func inputs(
         _ arguments: [String], _ selection: LogSelection = LogSelection()
     ) throws(ArchiveDiscoveryError) -> [InputSource] {
         var inputs: [InputSource] = []

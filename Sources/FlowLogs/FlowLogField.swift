@@ -1,7 +1,7 @@
 /// A field of VPC flow log records, by the name that headers and formats give it.
 ///
 /// *Source: VPC guide, "Flow log records", available fields.*
-package enum FlowLogField: String, CaseIterable, Hashable, Sendable {
+public enum FlowLogField: String, CaseIterable, Hashable, Sendable {
     // Version 2
     case version
     case accountID = "account-id"
@@ -74,7 +74,7 @@ package enum FlowLogField: String, CaseIterable, Hashable, Sendable {
 
     /// The fields without which no record can be judged. Packet addresses stand in for plain ones
     /// only together with `flow-direction`; see `RecordFormat.missingForEvaluation`.
-    package static let required: [FlowLogField] = [
+    public static let required: [FlowLogField] = [
         .interfaceID, .srcaddr, .dstaddr, .srcport, .dstport, .protocol, .action,
     ]
 }

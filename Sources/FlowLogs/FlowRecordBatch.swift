@@ -115,8 +115,10 @@ package struct FieldPresence: OptionSet, Hashable, Sendable {
 }
 
 /// What became of the packets of a record.
-package enum FlowAction: UInt8, Hashable, Sendable {
+public enum FlowAction: UInt8, Hashable, Sendable {
+    /// Let through.
     case accept
+    /// Refused.
     case reject
 }
 

@@ -7,25 +7,6 @@ import NetworkPrimitives
 /// another: headers stand at the start of each delivered file, so also in the middle of
 /// concatenated ones.
 package struct FlowRecordParser: Sendable {
-    /// Lines of each sort; together they are all lines.
-    package struct LineCounts: Hashable, Sendable {
-        package var headers: UInt64 = 0
-        package var records: UInt64 = 0
-        package var malformed: UInt64 = 0
-        package var blank: UInt64 = 0
-
-        package init() {}
-
-        package var lines: UInt64 { headers + records + malformed + blank }
-
-        package static func += (left: inout Self, right: Self) {
-            left.headers += right.headers
-            left.records += right.records
-            left.malformed += right.malformed
-            left.blank += right.blank
-        }
-    }
-
     package private(set) var counts = LineCounts()
     package private(set) var malformed: [MalformedLineKind: MalformedLines] = [:]
     /// Formats that records were read in, in order of appearance.

@@ -1,13 +1,15 @@
 /// Which logs of an archive are asked for: by time, account and Region.
-package struct LogSelection: Hashable, Sendable {
+public struct LogSelection: Hashable, Sendable {
     /// Unix seconds: records are asked for that overlap the time from here on, up to but not including `until`.
-    package var since: UInt64?
-    package var until: UInt64?
+    public var since: UInt64?
+    /// Unix seconds; leaves out what began then or later.
+    public var until: UInt64?
     /// Accounts and Regions of which logs are asked for; all where there are none.
-    package var accounts: Set<String>
-    package var regions: Set<String>
+    public var accounts: Set<String>
+    /// Regions by name; all where it is empty.
+    public var regions: Set<String>
 
-    package init(
+    public init(
         since: UInt64? = nil, until: UInt64? = nil, accounts: Set<String> = [], regions: Set<String> = []
     ) {
         self.since = since
@@ -19,11 +21,11 @@ package struct LogSelection: Hashable, Sendable {
     private var isEverything: Bool { !hasTime && accounts.isEmpty && regions.isEmpty }
 
     /// Whether records may have to be left out for their time.
-    package var hasTime: Bool { since != nil || until != nil }
+    public var hasTime: Bool { since != nil || until != nil }
 
     /// Whether a record from `start` to `end` is asked for.
     @inline(__always)
-    package func includes(start: UInt64, end: UInt64) -> Bool {
+    public func includes(start: UInt64, end: UInt64) -> Bool {
         end >= since ?? 0 && start < until ?? .max
     }
 

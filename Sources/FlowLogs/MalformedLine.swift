@@ -1,6 +1,6 @@
 /// Why a line is no flow record.
-package struct MalformedLineKind: Hashable, Comparable, Sendable {
-    package enum Cause: UInt8, Hashable, Sendable {
+public struct MalformedLineKind: Hashable, Comparable, Sendable {
+    public enum Cause: UInt8, Hashable, Sendable {
         case wrongColumnCount
         case invalidNumber
         case numberOutOfRange
@@ -11,17 +11,17 @@ package struct MalformedLineKind: Hashable, Comparable, Sendable {
         case cutOff
     }
 
-    package let cause: Cause
+    public let cause: Cause
     /// The field whose column is wrong, where one column is.
-    package let field: FlowLogField?
+    public let field: FlowLogField?
 
-    package init(_ cause: Cause, field: FlowLogField? = nil) {
+    public init(_ cause: Cause, field: FlowLogField? = nil) {
         self.cause = cause
         self.field = field
     }
 
     /// The cause in a few words, with the field.
-    package var text: String {
+    public var text: String {
         let what =
             switch cause {
             case .wrongColumnCount: "wrong number of columns"
@@ -35,7 +35,7 @@ package struct MalformedLineKind: Hashable, Comparable, Sendable {
         return field.map { "\(what) in \($0.rawValue)" } ?? what
     }
 
-    package static func < (left: Self, right: Self) -> Bool {
+    public static func < (left: Self, right: Self) -> Bool {
         (left.cause.rawValue, left.field?.rawValue ?? "") < (
             right.cause.rawValue, right.field?.rawValue ?? ""
         )
@@ -43,12 +43,12 @@ package struct MalformedLineKind: Hashable, Comparable, Sendable {
 }
 
 /// The first malformed line of a kind, with what was found there, and how many there are.
-package struct MalformedLines: Hashable, Sendable {
-    package var count: UInt64
+public struct MalformedLines: Hashable, Sendable {
+    public var count: UInt64
     /// Line number of the first, from 1.
-    package var firstLine: UInt64
+    public var firstLine: UInt64
     /// What stood there: the column's text, or a column count.
-    package var found: String
+    public var found: String
     /// What should have stood there.
-    package var expected: String
+    public var expected: String
 }

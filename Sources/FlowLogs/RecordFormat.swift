@@ -1,23 +1,24 @@
 /// Which field stands in which column of a flow log.
-package struct RecordFormat: Hashable, Sendable {
+public struct RecordFormat: Hashable, Sendable {
     /// Field names in column order, as the header or the flow log's format spells them.
-    package let names: [String]
+    public let names: [String]
     /// The known field of each column; nil for names that this version does not know.
-    package let columns: [FlowLogField?]
+    public let columns: [FlowLogField?]
 
     /// - Parameter names: at least one.
-    package init(names: [String]) {
+    public init(names: [String]) {
         self.names = names
         columns = names.map { FlowLogField(rawValue: $0) }
     }
 
     /// The default format of version 2, which logs without a header are read in.
-    package static let version2 = RecordFormat(names: [
+    public static let version2 = RecordFormat(names: [
         "version", "account-id", "interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol",
         "packets", "bytes", "start", "end", "action", "log-status",
     ])
 
-    package func contains(_ field: FlowLogField) -> Bool { columns.contains(field) }
+    /// Whether some column holds the field.
+    public func contains(_ field: FlowLogField) -> Bool { columns.contains(field) }
 
     /// Whether it is that of a transit gateway's flow logs, whose records name attachments and no interface.
     package var isOfTransitGateway: Bool {
@@ -25,7 +26,7 @@ package struct RecordFormat: Hashable, Sendable {
     }
 
     /// The fields that a verdict needs and this format lacks.
-    package var missingForEvaluation: [FlowLogField] {
+    public var missingForEvaluation: [FlowLogField] {
         FlowLogField.required.filter { field in
             switch field {
             case .srcaddr: !contains(.srcaddr) && !(contains(.flowDirection) && contains(.pktSrcaddr))
@@ -37,13 +38,14 @@ package struct RecordFormat: Hashable, Sendable {
 }
 
 /// Why a text given as `--format` names no format.
-package enum RecordFormatError: Error, Hashable, Sendable {
+public enum RecordFormatError: Error, Hashable, Sendable {
     case empty
     /// A word that is neither `${name}` nor a field name.
     case notAFieldName(String)
     case repeatedField(String)
 
-    package var message: String {
+    /// One sentence for the user.
+    public var message: String {
         switch self {
         case .empty:
             "the format names no field; give it as the flow log's LogFormat, such as "
@@ -59,7 +61,7 @@ package enum RecordFormatError: Error, Hashable, Sendable {
 
 extension RecordFormat {
     /// Reads a flow log's `LogFormat`: `${version} ${account-id} ...`; bare names are taken too.
-    package init(logFormat text: String) throws(RecordFormatError) {
+    public init(logFormat text: String) throws(RecordFormatError) {
         var names: [String] = []
         for word in text.split(whereSeparator: \.isWhitespace) {
             var name = word

@@ -1,5 +1,5 @@
 /// A kind of text that holds flow records, but not as lines of columns.
-package enum TextRefusal: Hashable, Sendable {
+public enum TextRefusal: Hashable, Sendable {
     /// JSON where lines are expected, such as records that are objects themselves.
     case json
     /// Comma-separated values, as queries export them.
@@ -27,7 +27,7 @@ package enum TextRefusal: Hashable, Sendable {
     }
 
     /// What it is and what to do instead, for a message about the file.
-    package var message: String {
+    public var message: String {
         switch self {
         case .json:
             "this is JSON, not lines of columns; take the lines out first, for CloudWatch Logs with "

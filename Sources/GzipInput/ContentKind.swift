@@ -1,5 +1,5 @@
 /// What the first bytes of an input say it is; its name has no say.
-package enum ContentKind: Hashable, Sendable, CaseIterable {
+public enum ContentKind: Hashable, Sendable, CaseIterable {
     /// No bytes at all: an input without records, and no fault.
     case empty
     case gzip
@@ -28,7 +28,7 @@ package enum ContentKind: Hashable, Sendable, CaseIterable {
     case binary
 
     /// Whether `ByteInput` reads it; everything else is refused when the input is opened.
-    package var isReadable: Bool {
+    public var isReadable: Bool {
         switch self {
         case .empty, .gzip, .zstandard, .plainText: true
         default: false
@@ -36,10 +36,10 @@ package enum ContentKind: Hashable, Sendable, CaseIterable {
     }
 
     /// Whether what `ByteInput` yields is not what is stored, but what that decompresses to.
-    package var isArchive: Bool { self == .gzip || self == .zstandard }
+    public var isArchive: Bool { self == .gzip || self == .zstandard }
 
     /// What people call it, to be read after "is".
-    package var name: String {
+    public var name: String {
         switch self {
         case .empty: "empty"
         case .gzip: "a gzip archive"
@@ -67,7 +67,7 @@ package enum ContentKind: Hashable, Sendable, CaseIterable {
     }
 
     /// What to do instead, as an instruction; empty where the kind is read as it is.
-    package var adviceText: String {
+    public var adviceText: String {
         switch self {
         case .empty, .gzip, .zstandard, .plainText: ""
         case .parquet:

@@ -2,7 +2,7 @@ extension InputFault {
     /// What is wrong, where, and what to do, in one sentence that is read after the input's name and a colon.
     ///
     /// Offsets are bytes of the compressed input unless it says otherwise.
-    package var message: String {
+    public var message: String {
         switch cause {
         case .cannotOpen(let errno):
             "cannot be opened (\(systemErrorText(errno))); check the path and its permissions"

@@ -1,6 +1,6 @@
 /// A fault that ends an input early. What came before it has been handed out.
-package struct InputFault: Error, Hashable, Sendable {
-    package enum Cause: Error, Hashable, Sendable {
+public struct InputFault: Error, Hashable, Sendable {
+    public enum Cause: Error, Hashable, Sendable {
         /// The file cannot be opened; `errno` is the system's number.
         case cannotOpen(errno: Int32)
         /// A read failed; `errno` is the system's number.
@@ -43,17 +43,17 @@ package struct InputFault: Error, Hashable, Sendable {
         case noMessages
     }
 
-    package var cause: Cause
+    public var cause: Cause
     /// The place in the compressed input, in bytes from its start, where the fault was noticed: the byte
     /// that is wrong, the field of a trailer that disagrees, the first byte of garbage, or the end. Corrupt data
     /// may be noticed some bytes late by an engine that reads ahead.
-    package var compressedOffset: UInt64
+    public var compressedOffset: UInt64
     /// The member or frame that is at fault, counted from 1; 0 where none is concerned.
-    package var member: Int
+    public var member: Int
     /// Decompressed bytes that came before the fault.
-    package var decompressedOffset: UInt64
+    public var decompressedOffset: UInt64
 
-    package init(
+    public init(
         _ cause: Cause, compressedOffset: UInt64 = 0, member: Int = 0, decompressedOffset: UInt64 = 0
     ) {
         self.cause = cause

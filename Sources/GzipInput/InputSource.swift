@@ -1,10 +1,10 @@
 /// Where the bytes of one input come from.
-package enum InputSource: Hashable, Sendable {
+public enum InputSource: Hashable, Sendable {
     case file(path: String)
     case standardInput
 
     /// The name by which reports and messages call the input: its path as given, `-` for standard input.
-    package var displayName: String {
+    public var displayName: String {
         switch self {
         case .file(let path): path
         case .standardInput: "-"

@@ -1,5 +1,5 @@
 /// Why a text is not a CIDR block in canonical form.
-package enum CIDRBlockError: Error, Hashable, Sendable {
+public enum CIDRBlockError: Error, Hashable, Sendable {
     /// There is no `/`.
     case missingPrefixLength
     /// What stands before the `/` is no IPv4 or IPv6 address.
@@ -15,7 +15,7 @@ extension CIDRBlock {
     ///
     /// - Throws: `CIDRBlockError`, also for a text whose host bits are set, so that whoever reads it can say what it is
     ///   taken for.
-    package init(_ text: String) throws(CIDRBlockError) {
+    public init(_ text: String) throws(CIDRBlockError) {
         guard let slash = text.lastIndex(of: "/") else { throw .missingPrefixLength }
         guard let address = IPAddress(text[..<slash]) else { throw .invalidAddress }
         let digits = text[text.index(after: slash)...]

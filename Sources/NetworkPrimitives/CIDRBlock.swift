@@ -1,15 +1,16 @@
 /// A block of addresses that share a prefix (RFC 4632), such as `10.0.0.0/8` or `2001:db8::/32`.
 ///
 /// The host bits below `prefixLength` are always zero.
-package struct CIDRBlock: Hashable, Sendable {
-    package let networkAddress: IPAddress
+public struct CIDRBlock: Hashable, Sendable {
+    /// Its first address.
+    public let networkAddress: IPAddress
     /// Leading bits that all addresses of the block share: 0...32 or 0...128.
-    package let prefixLength: Int
+    public let prefixLength: Int
 
     /// The block of `prefixLength` bits that holds `address`; host bits of `address` are dropped.
     ///
     /// - Precondition: `prefixLength` is not negative and not above the width of the family.
-    package init(containing address: IPAddress, prefixLength: Int) {
+    public init(containing address: IPAddress, prefixLength: Int) {
         precondition((0...address.family.bitWidth).contains(prefixLength), "prefix length out of range")
         switch address {
         case .ipv4(let address):
@@ -21,21 +22,22 @@ package struct CIDRBlock: Hashable, Sendable {
     }
 
     /// The block that holds `address` alone: a /32 or a /128.
-    package init(_ address: IPAddress) {
+    public init(_ address: IPAddress) {
         networkAddress = address
         prefixLength = address.family.bitWidth
     }
 
     /// All addresses of a family: `0.0.0.0/0` or `::/0`.
-    package static func everything(_ family: AddressFamily) -> CIDRBlock {
+    public static func everything(_ family: AddressFamily) -> CIDRBlock {
         let any: IPAddress = family == .ipv4 ? .ipv4(IPv4Address(0)) : .ipv6(IPv6Address(0))
         return CIDRBlock(containing: any, prefixLength: 0)
     }
 
-    package var family: AddressFamily { networkAddress.family }
+    /// The family of its addresses.
+    public var family: AddressFamily { networkAddress.family }
 
     /// Whether `address` lies in the block; never true across families.
-    package func contains(_ address: IPAddress) -> Bool {
+    public func contains(_ address: IPAddress) -> Bool {
         switch (networkAddress, address) {
         case (.ipv4(let network), .ipv4(let address)):
             address.value & UInt32.networkMask(prefixLength) == network.value
@@ -63,12 +65,12 @@ package struct CIDRBlock: Hashable, Sendable {
 }
 
 extension CIDRBlock: CustomStringConvertible {
-    package var description: String { "\(networkAddress)/\(prefixLength)" }
+    public var description: String { "\(networkAddress)/\(prefixLength)" }
 }
 
 extension CIDRBlock: Comparable {
     /// By network address, then shorter prefixes first: a block stands before all it contains.
-    package static func < (left: Self, right: Self) -> Bool {
+    public static func < (left: Self, right: Self) -> Bool {
         (left.networkAddress, left.prefixLength) < (right.networkAddress, right.prefixLength)
     }
 }

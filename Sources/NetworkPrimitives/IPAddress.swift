@@ -1,21 +1,22 @@
 /// The two families of Internet Protocol addresses.
-package enum AddressFamily: UInt8, Hashable, Sendable, CaseIterable {
+public enum AddressFamily: UInt8, Hashable, Sendable, CaseIterable {
+    /// One of 32 bits.
     case ipv4
+    /// One of 128 bits.
     case ipv6
 
     /// Bits in an address: 32 or 128.
-    package var bitWidth: Int { self == .ipv4 ? 32 : 128 }
+    public var bitWidth: Int { self == .ipv4 ? 32 : 128 }
 }
 
 /// An IPv4 or an IPv6 address. An IPv4-mapped IPv6 address stays IPv6: rules of one family never
 /// match packets of the other.
-@usableFromInline
-package enum IPAddress: Hashable, Sendable {
+public enum IPAddress: Hashable, Sendable {
     case ipv4(IPv4Address)
     case ipv6(IPv6Address)
 
     /// Reads either family; see `IPv4Address` and `IPv6Address` for the accepted spellings.
-    package init?(_ text: some StringProtocol) {
+    public init?(_ text: some StringProtocol) {
         if let address = IPv4Address(text) {
             self = .ipv4(address)
         } else if let address = IPv6Address(text) {
@@ -36,7 +37,8 @@ package enum IPAddress: Hashable, Sendable {
         }
     }
 
-    package var family: AddressFamily {
+    /// Whether it is an IPv4 or an IPv6 address.
+    public var family: AddressFamily {
         switch self {
         case .ipv4: .ipv4
         case .ipv6: .ipv6
@@ -46,8 +48,7 @@ package enum IPAddress: Hashable, Sendable {
 
 extension IPAddress: CustomStringConvertible {
     /// Canonical text: dotted decimal, or RFC 5952.
-    @usableFromInline
-    package var description: String {
+    public var description: String {
         switch self {
         case .ipv4(let address): address.description
         case .ipv6(let address): address.description
@@ -57,8 +58,7 @@ extension IPAddress: CustomStringConvertible {
 
 extension IPAddress: Comparable {
     /// IPv4 before IPv6, then by number.
-    @usableFromInline
-    package static func < (left: Self, right: Self) -> Bool {
+    public static func < (left: Self, right: Self) -> Bool {
         switch (left, right) {
         case (.ipv4(let left), .ipv4(let right)): left < right
         case (.ipv6(let left), .ipv6(let right)): left < right

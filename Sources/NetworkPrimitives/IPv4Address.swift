@@ -1,15 +1,16 @@
 /// An IPv4 address as a 32-bit number in host byte order: `10.0.0.1` is `0x0A00_0001`.
-@usableFromInline
-package struct IPv4Address: Hashable, Comparable, Sendable {
-    @usableFromInline package var value: UInt32
+public struct IPv4Address: Hashable, Comparable, Sendable {
+    /// In host byte order.
+    public var value: UInt32
 
+    /// The address of a number.
     @inlinable
-    package init(_ value: UInt32) { self.value = value }
+    public init(_ value: UInt32) { self.value = value }
 
     /// Reads dotted-decimal text: four numbers from 0 to 255 without leading zeros.
     ///
     /// A leading zero is refused because half of the tools in the field read `010` as octal.
-    package init?(_ text: some StringProtocol) {
+    public init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard let address = IPv4Address(ascii: bytes.span) else { return nil }
         self = address
@@ -42,12 +43,11 @@ package struct IPv4Address: Hashable, Comparable, Sendable {
     }
 
     @inlinable
-    package static func < (left: Self, right: Self) -> Bool { left.value < right.value }
+    public static func < (left: Self, right: Self) -> Bool { left.value < right.value }
 }
 
 extension IPv4Address: CustomStringConvertible {
-    @usableFromInline
-    package var description: String {
+    public var description: String {
         "\(value >> 24).\(value >> 16 & 255).\(value >> 8 & 255).\(value & 255)"
     }
 }

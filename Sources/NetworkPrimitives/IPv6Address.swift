@@ -1,14 +1,15 @@
 /// An IPv6 address as a 128-bit number, most significant group first.
-@usableFromInline
-package struct IPv6Address: Hashable, Comparable, Sendable {
-    @usableFromInline package var value: UInt128
+public struct IPv6Address: Hashable, Comparable, Sendable {
+    /// In host byte order.
+    public var value: UInt128
 
+    /// The address of a number.
     @inlinable
-    package init(_ value: UInt128) { self.value = value }
+    public init(_ value: UInt128) { self.value = value }
 
     /// Reads any legal spelling of RFC 4291 section 2.2: full or shortened groups, one `::`,
     /// upper or lower case, an IPv4 address in the last 32 bits. Zone identifiers are refused.
-    package init?(_ text: some StringProtocol) {
+    public init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard let address = IPv6Address(ascii: bytes.span) else { return nil }
         self = address
@@ -22,7 +23,7 @@ package struct IPv6Address: Hashable, Comparable, Sendable {
     }
 
     @inlinable
-    package static func < (left: Self, right: Self) -> Bool { left.value < right.value }
+    public static func < (left: Self, right: Self) -> Bool { left.value < right.value }
 }
 
 /// Collects the groups before and after `::`, then puts zeros between them.
@@ -99,8 +100,7 @@ private struct IPv6TextParser {
 extension IPv6Address: CustomStringConvertible {
     /// The canonical text of RFC 5952: lower case, no leading zeros, the longest run of two or
     /// more zero groups (the first of equals) as `::`, IPv4-mapped addresses with dotted decimals.
-    @usableFromInline
-    package var description: String {
+    public var description: String {
         if value >> 32 == 0xffff { return "::ffff:\(IPv4Address(UInt32(truncatingIfNeeded: value)))" }
         let groups = (0..<8).map { UInt16(truncatingIfNeeded: value >> UInt128(112 - 16 * $0)) }
         guard let gap = longestZeroRun(of: groups) else { return hexadecimal(groups[...]) }

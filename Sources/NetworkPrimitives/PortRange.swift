@@ -1,31 +1,33 @@
 /// An inclusive range of TCP or UDP ports.
-@usableFromInline
-package struct PortRange: Hashable, Sendable {
-    @usableFromInline package let first: UInt16
-    @usableFromInline package let last: UInt16
+public struct PortRange: Hashable, Sendable {
+    /// The lowest port.
+    public let first: UInt16
+    /// The highest port, itself part of the range.
+    public let last: UInt16
 
     /// - Precondition: `first` is not above `last`.
     @inlinable
-    package init(_ first: UInt16, _ last: UInt16) {
+    public init(_ first: UInt16, _ last: UInt16) {
         precondition(first <= last, "a port range runs upwards")
         self.first = first
         self.last = last
     }
 
-    package static let all = PortRange(0, 65535)
+    /// Every port.
+    public static let all = PortRange(0, 65535)
 
     /// How many ports the range holds: 1...65536.
     @inlinable
-    package var count: Int { Int(last) - Int(first) + 1 }
+    public var count: Int { Int(last) - Int(first) + 1 }
 
+    /// Whether a port is part of the range.
     @inlinable
-    package func contains(_ port: UInt16) -> Bool { first <= port && port <= last }
+    public func contains(_ port: UInt16) -> Bool { first <= port && port <= last }
 }
 
 extension PortRange: CustomStringConvertible {
     /// `443`, `1024-65535`, or `all`.
-    @usableFromInline
-    package var description: String {
+    public var description: String {
         if self == .all { return "all" }
         return first == last ? "\(first)" : "\(first)-\(last)"
     }

@@ -1,14 +1,15 @@
 /// Which way packets cross an interface, seen from the interface.
-@usableFromInline
-package enum TrafficDirection: UInt8, Hashable, Sendable, CaseIterable {
+public enum TrafficDirection: UInt8, Hashable, Sendable, CaseIterable {
+    /// Towards the interface.
     case ingress
+    /// From the interface.
     case egress
 
+    /// The direction of answers.
     @inlinable
-    package var opposite: TrafficDirection { self == .ingress ? .egress : .ingress }
+    public var opposite: TrafficDirection { self == .ingress ? .egress : .ingress }
 }
 
 extension TrafficDirection: CustomStringConvertible {
-    @usableFromInline
-    package var description: String { self == .ingress ? "ingress" : "egress" }
+    public var description: String { self == .ingress ? "ingress" : "egress" }
 }

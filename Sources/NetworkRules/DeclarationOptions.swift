@@ -1,13 +1,13 @@
 /// What the user says about plans and templates, which name resources before these have ids.
-package struct DeclarationOptions: Hashable, Sendable {
+public struct DeclarationOptions: Hashable, Sendable {
     /// The id of the resource at an address (Terraform) or of a logical id (CloudFormation).
-    package var identities: [String: String]
+    public var identities: [String: String]
     /// Values for parameters of templates, in place of their defaults.
-    package var parameters: [String: String]
+    public var parameters: [String: String]
     /// Whether what is said is for several rule sets, so that one without any plan or template has no use for it.
     package var isShared = false
 
-    package init(identities: [String: String] = [:], parameters: [String: String] = [:]) {
+    public init(identities: [String: String] = [:], parameters: [String: String] = [:]) {
         self.identities = identities
         self.parameters = parameters
     }

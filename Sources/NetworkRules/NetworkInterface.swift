@@ -1,24 +1,30 @@
 import NetworkPrimitives
 
 /// An elastic network interface: carries addresses and security groups, lies in one subnet.
-package struct NetworkInterface: Hashable, Sendable {
-    package var id: String
-    package var vpcID: String?
-    package var subnetID: String?
+public struct NetworkInterface: Hashable, Sendable {
+    /// Such as `eni-0a1b2c3d`; what records name.
+    public var id: String
+    /// The VPC that it lies in.
+    public var vpcID: String?
+    /// The subnet that it lies in, whose network ACL filters it.
+    public var subnetID: String?
     /// The instance that it is attached to.
-    package var instanceID: String?
+    public var instanceID: String?
     /// Private addresses: the primary IPv4 first, then secondary IPv4, then IPv6. Public
     /// addresses are never among them, since rules and logs do not see those.
-    package var addresses: [IPAddress]
+    public var addresses: [IPAddress]
     /// Delegated prefixes, whose addresses are private addresses of the interface too.
-    package var delegatedPrefixes: [CIDRBlock]
-    package var groupIDs: [String]
+    public var delegatedPrefixes: [CIDRBlock]
+    /// The security groups that it carries; all of them count together.
+    public var groupIDs: [String]
     /// `InterfaceType` of the cloud's interface: `interface`, `nat_gateway`, `lambda` …
-    package var type: String
-    package var description: String
-    package var isRequesterManaged: Bool
+    public var type: String
+    /// As whoever made it describes it; some managed services are known by it.
+    public var description: String
+    /// Whether a service of the cloud made it.
+    public var isRequesterManaged: Bool
 
-    package init(
+    public init(
         id: String, vpcID: String? = nil, subnetID: String? = nil, instanceID: String? = nil,
         addresses: [IPAddress] = [],
         delegatedPrefixes: [CIDRBlock] = [], groupIDs: [String] = [], type: String = "interface",

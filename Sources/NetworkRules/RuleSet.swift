@@ -4,15 +4,21 @@ import NetworkPrimitives
 ///
 /// Ids are unique within each list, and the lists are sorted by id, so that two loads of the same
 /// files in any order give equal rule sets.
-package struct RuleSet: Hashable, Sendable {
-    package var securityGroups: [SecurityGroup]
-    package var networkACLs: [NetworkACL]
-    package var interfaces: [NetworkInterface]
-    package var subnets: [Subnet]
-    package var vpcs: [VPC]
-    package var prefixLists: [PrefixList]
+public struct RuleSet: Hashable, Sendable {
+    /// All security groups.
+    public var securityGroups: [SecurityGroup]
+    /// All network ACLs.
+    public var networkACLs: [NetworkACL]
+    /// All network interfaces.
+    public var interfaces: [NetworkInterface]
+    /// All subnets.
+    public var subnets: [Subnet]
+    /// All VPCs.
+    public var vpcs: [VPC]
+    /// All prefix lists that rules may name.
+    public var prefixLists: [PrefixList]
 
-    package init(
+    public init(
         securityGroups: [SecurityGroup] = [], networkACLs: [NetworkACL] = [],
         interfaces: [NetworkInterface] = [], subnets: [Subnet] = [], vpcs: [VPC] = [],
         prefixLists: [PrefixList] = []
@@ -29,7 +35,7 @@ package struct RuleSet: Hashable, Sendable {
 extension RuleSet {
     /// Versions of resources of several snapshots, several of an id, in the order in which they are numbered;
     /// subnets, VPCs and prefix lists are those of `latest`.
-    package init(
+    public init(
         inOrderSecurityGroups securityGroups: [SecurityGroup], networkACLs: [NetworkACL],
         interfaces: [NetworkInterface], of latest: RuleSet
     ) {

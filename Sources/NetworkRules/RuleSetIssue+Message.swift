@@ -2,7 +2,7 @@ import NetworkPrimitives
 
 extension RuleSetIssue {
     /// `FILE: PATH (ID): what is wrong; what was found; what to do`.
-    package var message: String {
+    public var message: String {
         let about = resourceID.map { " (\($0))" } ?? ""
         let place = jsonPath.map { "\(file): \($0)\(about)" } ?? file
         return "\(place): \(cause.text)"

@@ -1,13 +1,13 @@
 import NetworkPrimitives
 
 /// Something wrong with a rule set, or something that it lacks, and where.
-package struct RuleSetIssue: Error, Hashable, Sendable {
+public struct RuleSetIssue: Error, Hashable, Sendable {
     /// The file, or what was given as the rule set where the issue is about all of it.
-    package var file: String
+    public var file: String
     /// The path to the value, such as `$.NetworkAcls[2].Entries[5]`; nil for the file as a whole.
-    package var jsonPath: String?
+    public var jsonPath: String?
     /// The resource that the value is part of.
-    package var resourceID: String?
+    public var resourceID: String?
     package var cause: Cause
 
     package init(file: String, jsonPath: String? = nil, resourceID: String? = nil, cause: Cause) {

@@ -1,6 +1,8 @@
 /// Why there is no rule set.
-package enum RuleSetLoadError: Error, Hashable, Sendable {
+public enum RuleSetLoadError: Error, Hashable, Sendable {
+    /// There is nothing at the path.
     case notFound(path: String)
+    /// What is at the path cannot be read.
     case cannotRead(path: String, reason: String)
     /// Nothing under the path holds any part of a rule set; `ignored` says what was found instead.
     case noRuleSet(path: String, ignored: [RuleSetIssue])
@@ -11,7 +13,7 @@ package enum RuleSetLoadError: Error, Hashable, Sendable {
     package static let messageLimit = 50
 
     /// One line a cause, ready to print.
-    package var messages: [String] {
+    public var messages: [String] {
         switch self {
         case .notFound(let path):
             ["\(path): no such file or directory"]

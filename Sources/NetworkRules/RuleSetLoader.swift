@@ -1,18 +1,18 @@
 /// A rule set and what is to be known about it.
-package struct LoadedRuleSet: Sendable {
+public struct LoadedRuleSet: Sendable {
     /// The rules over time; one snapshot where there is no more.
-    package var history: RuleHistory
+    public var history: RuleHistory
     /// What was ignored, and what cannot be decided because the rule set lacks it.
-    package var warnings: [RuleSetIssue]
+    public var warnings: [RuleSetIssue]
     /// The files that hold parts of the rule set, sorted.
-    package var documents: [String]
+    public var documents: [String]
     /// What accounts have beside the rules; of several snapshots, what the last one has.
     package var surroundings = AccountSurroundings()
     /// Where groups and network ACLs stand, by their ids; of several snapshots, in the last one.
     package var places: [String: RuleSetTextPlace] = [:]
 
     /// The rules of the last snapshot.
-    package var ruleSet: RuleSet { history.latest }
+    public var ruleSet: RuleSet { history.latest }
 }
 
 /// Loads rule sets from what the AWS CLI prints, Terraform's states and plans, CloudFormation templates and what AWS Config
@@ -21,7 +21,7 @@ package struct LoadedRuleSet: Sendable {
 /// Files are recognised by what they hold, never by name, in any number of files, pages, accounts and Regions. Only the
 /// output of `get-managed-prefix-list-entries` needs a name, `PL-ID.json`, since it does not say whose entries they are.
 /// Documentation/formats.md lists what is read.
-package enum RuleSetLoader {
+public enum RuleSetLoader {
     /// Loads a file, or all files of a directory and the directories in it; where entries of the directory are named by
     /// RFC 3339 times, each of them as the snapshot of that time.
     ///
@@ -30,7 +30,7 @@ package enum RuleSetLoader {
     ///
     /// - Throws: `RuleSetLoadError`; a rule set with anything wrong in it is not loaded in part,
     ///   since rules that are missing would turn verdicts around.
-    package static func load(
+    public static func load(
         path: String, options: DeclarationOptions = DeclarationOptions()
     ) throws(RuleSetLoadError) -> LoadedRuleSet {
         if let snapshots = try SnapshotFiles(path: path) { return try load(snapshots, options) }

@@ -4,7 +4,7 @@ import NetworkPrimitives
 ///
 /// Loaders bring every spelling of the cloud's interface to one of these cases, so that nothing
 /// downstream knows that `-1`, a missing port and `0-65535` can mean the same.
-package enum RuleTraffic: Hashable, Sendable {
+public enum RuleTraffic: Hashable, Sendable {
     /// Protocol `-1`: every protocol, every port.
     case all
     /// TCP or UDP, with a range of destination ports.
@@ -16,7 +16,7 @@ package enum RuleTraffic: Hashable, Sendable {
     case other(IPProtocol)
 
     /// Which ICMP messages a rule is about.
-    package enum ICMPSelector: Hashable, Sendable {
+    public enum ICMPSelector: Hashable, Sendable {
         case all
         /// One type; `code` nil stands for all codes of the type. `type` nil stands for every
         /// type, as a network ACL entry of type -1 with a code has it.
@@ -26,7 +26,7 @@ package enum RuleTraffic: Hashable, Sendable {
     }
 
     /// The protocol, or nil where all are meant.
-    package var ipProtocol: IPProtocol? {
+    public var ipProtocol: IPProtocol? {
         switch self {
         case .all: nil
         case .ports(let `protocol`, _), .icmp(let `protocol`, _), .other(let `protocol`): `protocol`
@@ -34,23 +34,23 @@ package enum RuleTraffic: Hashable, Sendable {
     }
 
     /// The destination ports: all of them where the rule does not compare ports.
-    package var portRange: PortRange {
+    public var portRange: PortRange {
         if case .ports(_, let range) = self { return range }
         return .all
     }
 
     /// Whether the rule names an ICMP type or code.
-    package var namesICMPMessage: Bool {
+    public var namesICMPMessage: Bool {
         if case .icmp(_, .message) = self { return true }
         return false
     }
 
     /// The protocol as rules spell it: `tcp`, `udp`, `icmp`, `icmpv6`, a number, or `-1` for all.
-    package var protocolText: String { ipProtocol?.description ?? "-1" }
+    public var protocolText: String { ipProtocol?.description ?? "-1" }
 
     /// The ports as `443`, `1024-65535` or `all`; for ICMP `type/code`, where `all` stands for
     /// every type or code.
-    package var portsText: String {
+    public var portsText: String {
         switch self {
         case .all, .other, .icmp(_, .all): "all"
         case .ports(_, let range): range.description

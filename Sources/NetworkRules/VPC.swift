@@ -1,11 +1,13 @@
 import NetworkPrimitives
 
 /// A VPC, with its IPv4 and IPv6 blocks, the primary IPv4 block first.
-package struct VPC: Hashable, Sendable {
-    package var id: String
-    package var blocks: [CIDRBlock]
+public struct VPC: Hashable, Sendable {
+    /// Such as `vpc-0a1b2c3d`.
+    public var id: String
+    /// Its addresses.
+    public var blocks: [CIDRBlock]
 
-    package init(id: String, blocks: [CIDRBlock] = []) {
+    public init(id: String, blocks: [CIDRBlock] = []) {
         self.id = id
         self.blocks = blocks
     }

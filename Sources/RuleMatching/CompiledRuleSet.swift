@@ -4,7 +4,7 @@ import NetworkRules
 /// A rule set in the form that records are matched with: flat, immutable, shared by all workers.
 ///
 /// `RuleSetCompiler` makes it, a `RuleMatcher` for each worker asks it.
-package struct CompiledRuleSet: Sendable {
+public struct CompiledRuleSet: Sendable {
     package let ruleSet: RuleSet
     package let addresses: AddressClasses
     package let services: ServiceClasses

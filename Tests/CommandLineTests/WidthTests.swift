@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: [("100", 100), ("0", 80), ("-7", 80), ("wide", 80), ("", 80)])
-    func COLUMNSCountsWithoutATerminal(value: String, expected: Int) throws {
+    func theEnvironmentsColumnsCountWithoutATerminal(value: String, expected: Int) throws {
         let run = try CommandLineRun(
             ["evaluate", "--rules", "Samples/rules", "Samples/logs"], directory: projectFolder,
             environment: ["COLUMNS": value])

@@ -15,7 +15,7 @@ struct EvaluatedRecord {
 /// Evaluates log text block by block, as the pipeline does, without its threads.
 struct TextEvaluation {
     private(set) var records: [EvaluatedRecord] = []
-    private(set) var counts = FlowRecordParser.LineCounts()
+    private(set) var counts = LineCounts()
 
     init(_ ruleSet: RuleSet, text: String, format: RecordFormat = .version2) throws {
         let compiled = try RuleSetCompiler.compile(ruleSet)

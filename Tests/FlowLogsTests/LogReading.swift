@@ -13,7 +13,7 @@ struct LogReading: Equatable {
     }
 
     var records: [Record] = []
-    var counts = FlowRecordParser.LineCounts()
+    var counts = LineCounts()
     var malformed: [MalformedLineKind: MalformedLines] = [:]
     var formats: [RecordFormat] = []
     var fault: InputFault?

@@ -3,21 +3,22 @@ import NetworkPrimitives
 /// The rules of a network over time: snapshots, each in force from its moment until that of the next.
 ///
 /// Holds what changed from one snapshot to the next, and everything else once.
-package struct RuleHistory: Sendable {
-    package struct Snapshot: Hashable, Sendable {
+public struct RuleHistory: Sendable {
+    /// One moment from which rules are in force.
+    public struct Snapshot: Hashable, Sendable {
         /// Unix seconds; nil for a rule set of no known time, which is the only snapshot then.
-        package let time: UInt64?
+        public let time: UInt64?
         /// What holds it, as the user would name it.
-        package let name: String
+        public let name: String
 
-        package init(time: UInt64?, name: String) {
+        public init(time: UInt64?, name: String) {
             self.time = time
             self.name = name
         }
     }
 
     /// By ascending time, no two of one moment.
-    package private(set) var snapshots: [Snapshot] = []
+    public private(set) var snapshots: [Snapshot] = []
     /// Whether a snapshot is like the one before it.
     private var isUnchanged: [Bool] = []
 
@@ -30,15 +31,16 @@ package struct RuleHistory: Sendable {
     private var vpcs = ResourceHistory<VPC>()
     private var prefixLists = ResourceHistory<PrefixList>()
 
-    package init() {}
+    /// A history without a snapshot.
+    public init() {}
 
     /// A history of one snapshot.
-    package init(_ ruleSet: RuleSet) { append(ruleSet, Snapshot(time: nil, name: "")) }
+    public init(_ ruleSet: RuleSet) { append(ruleSet, Snapshot(time: nil, name: "")) }
 
     /// Adds what is in force from the snapshot's moment on.
     ///
     /// - Precondition: no snapshot before it is of that time or a later one.
-    package mutating func append(_ ruleSet: RuleSet, _ snapshot: Snapshot) {
+    public mutating func append(_ ruleSet: RuleSet, _ snapshot: Snapshot) {
         precondition(
             snapshots.last.map { $0.time ?? 0 < snapshot.time ?? 0 } ?? true, "snapshots out of order")
         snapshots.append(snapshot)
@@ -72,7 +74,7 @@ package struct RuleHistory: Sendable {
     /// The rules of one snapshot.
     ///
     /// - Complexity: O(n log v) in the resources of all snapshots and the versions of one.
-    package func ruleSet(at snapshot: Int) -> RuleSet {
+    public func ruleSet(at snapshot: Int) -> RuleSet {
         if let only { return only }
         return RuleSet(
             securityGroups: securityGroups.resources(at: snapshot),
@@ -82,7 +84,7 @@ package struct RuleHistory: Sendable {
     }
 
     /// The rules of the last snapshot; none where there is no snapshot.
-    package var latest: RuleSet { snapshots.isEmpty ? RuleSet() : ruleSet(at: snapshots.count - 1) }
+    public var latest: RuleSet { snapshots.isEmpty ? RuleSet() : ruleSet(at: snapshots.count - 1) }
 
     /// All groups that ever were, each in all its versions.
     package var everySecurityGroup: [SecurityGroup] { only?.securityGroups ?? securityGroups.versions }

@@ -2,16 +2,16 @@ import NetworkPrimitives
 import NetworkRules
 
 /// Turns rules into the form that records are matched with.
-package enum RuleSetCompiler {
+public enum RuleSetCompiler {
     /// - Complexity: O(n log n), n the rules, prefix-list entries and interface addresses together.
-    package static func compile(_ ruleSet: RuleSet) throws(RuleSetCompilerError) -> CompiledRuleSet {
+    public static func compile(_ ruleSet: RuleSet) throws(RuleSetCompilerError) -> CompiledRuleSet {
         try compile(RuleHistory(ruleSet))
     }
 
     /// Compiles all snapshots to one: what several have alike is there once.
     ///
     /// - Complexity: O(n log n) for the first snapshot and for each one that differs from the one before it.
-    package static func compile(_ history: RuleHistory) throws(RuleSetCompilerError) -> CompiledRuleSet {
+    public static func compile(_ history: RuleHistory) throws(RuleSetCompilerError) -> CompiledRuleSet {
         let services = ServiceClasses(of: try traffic(of: history))
         guard services.count <= Int(DecisionKey.maximumServiceClass) else {
             throw .tooManyServiceClasses(services.count)

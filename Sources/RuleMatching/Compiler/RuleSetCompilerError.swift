@@ -1,5 +1,5 @@
 /// Why a rule set is too large for the compiled form.
-package enum RuleSetCompilerError: Error, Hashable, Sendable {
+public enum RuleSetCompilerError: Error, Hashable, Sendable {
     case tooManyAddressClasses(Int)
     case tooManyServiceClasses(Int)
     case tooManyPeerSets(Int)
@@ -7,7 +7,7 @@ package enum RuleSetCompilerError: Error, Hashable, Sendable {
     case tooManyRules(Int)
 
     /// One sentence for the user.
-    package var message: String {
+    public var message: String {
         let (count, what, limit) =
             switch self {
             case .tooManyAddressClasses(let n): (n, "classes of addresses", DecisionKey.maximumAddressClass)

@@ -47,13 +47,13 @@ struct AuditCommand: Verb {
               flowverdict audit --rules rules/ AWSLogs/
               flowverdict audit --rules rules/ --benchmark cis --output-format json
               flowverdict audit --rules rules/ --suppress accepted.yaml --fail-on high
-              flowverdict audit --rules rules/ --output-format sarif --output audit.sarif
+              flowverdict audit --rules rules/ --output-format sarif > audit.sarif
             """)
 
-    @OptionGroup var ruleSet: RuleSetOptions
-    @OptionGroup var format: FormatOption
-    @OptionGroup var selectionOptions: SelectionOptions
-    @OptionGroup var workers: WorkerOptions
+    @OptionGroup(title: "Rule Set") var ruleSet: RuleSetOptions
+    @OptionGroup(title: "Logs") var format: FormatOption
+    @OptionGroup(title: "Logs") var selectionOptions: SelectionOptions
+    @OptionGroup(title: "Run") var workers: WorkerOptions
 
     @Argument(
         help: ArgumentHelp("Logs as evidence: files, directories, or - for standard input.", valueName: "log")
@@ -72,8 +72,8 @@ struct AuditCommand: Verb {
     @Option(name: .long, help: "The report's format: text, json or sarif.")
     var outputFormat: AuditFormat = .text
 
-    @OptionGroup var reportFile: ReportFileOption
-    @OptionGroup var page: PageOption
+    @OptionGroup(title: "Report") var reportFile: ReportFileOption
+    @OptionGroup(title: "Report") var page: PageOption
 
     @Option(
         name: .long,
@@ -82,7 +82,7 @@ struct AuditCommand: Verb {
                 + "info.", valueName: "severity"))
     var failOn: AuditSeverity?
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup(title: "Every Verb") var common: CommonOptions
 
     func validate() throws {
         _ = try format.parsed()

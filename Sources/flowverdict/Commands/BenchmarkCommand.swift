@@ -54,15 +54,15 @@ struct BenchmarkCommand: Verb {
             "A rule set: a file or a directory; repeatable, for several side by side.", valueName: "rules"))
     var rules: [String]
 
-    @OptionGroup var declarations: DeclarationArguments
-    @OptionGroup var format: FormatOption
-    @OptionGroup var selectionOptions: SelectionOptions
-    @OptionGroup var workers: WorkerOptions
+    @OptionGroup(title: "Rule Set") var declarations: DeclarationArguments
+    @OptionGroup(title: "Logs") var format: FormatOption
+    @OptionGroup(title: "Logs") var selectionOptions: SelectionOptions
+    @OptionGroup(title: "Run") var workers: WorkerOptions
 
     @Argument(help: ArgumentHelp("Logs: files or directories.", valueName: "log"))
     var logs: [String] = []
 
-    @OptionGroup var quotas: QuotaOptions
+    @OptionGroup(title: "Quotas") var quotas: QuotaOptions
 
     @Option(
         name: .long,
@@ -74,9 +74,9 @@ struct BenchmarkCommand: Verb {
     @Option(name: .long, help: "The report's format: text or json.")
     var outputFormat: ReportFormat = .text
 
-    @OptionGroup var reportFile: ReportFileOption
+    @OptionGroup(title: "Report") var reportFile: ReportFileOption
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup(title: "Every Verb") var common: CommonOptions
 
     func validate() throws {
         _ = try format.parsed()

@@ -24,8 +24,9 @@ struct CompareCommand: Verb {
             EXAMPLES
               flowverdict compare rules/ new-rules/
               flowverdict compare rules/ new-rules/ AWSLogs/
-              flowverdict compare rules/ new-rules/ AWSLogs/ --fail-on breaks --fail-on opens
-              flowverdict compare rules/ plan/ --output-format json AWSLogs/ > change.json
+              flowverdict compare rules/ new-rules/ AWSLogs/ \\
+                  --fail-on breaks --fail-on opens
+              flowverdict compare rules/ plan/ --output-format json AWSLogs/ > all.json
             """)
 
     @Argument(help: ArgumentHelp("The rule set that is in force: a file or a directory.", valueName: "old"))
@@ -37,15 +38,15 @@ struct CompareCommand: Verb {
     @Argument(help: ArgumentHelp("Logs: files, directories, or - for standard input.", valueName: "log"))
     var logs: [String] = []
 
-    @OptionGroup var declarations: DeclarationArguments
-    @OptionGroup var format: FormatOption
-    @OptionGroup var selectionOptions: SelectionOptions
-    @OptionGroup var workers: WorkerOptions
+    @OptionGroup(title: "Rule Set") var declarations: DeclarationArguments
+    @OptionGroup(title: "Logs") var format: FormatOption
+    @OptionGroup(title: "Logs") var selectionOptions: SelectionOptions
+    @OptionGroup(title: "Run") var workers: WorkerOptions
 
     @Option(name: .long, help: "The report's format: text or json.")
     var outputFormat: ReportFormat = .text
 
-    @OptionGroup var reportFile: ReportFileOption
+    @OptionGroup(title: "Report") var reportFile: ReportFileOption
 
     @Option(
         name: .long,
@@ -54,7 +55,7 @@ struct CompareCommand: Verb {
                 + "repeatable.", valueName: "effect"))
     var failOn: [UnwantedEffect] = []
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup(title: "Every Verb") var common: CommonOptions
 
     func validate() throws { _ = try format.parsed() }
 

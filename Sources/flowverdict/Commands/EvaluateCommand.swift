@@ -7,12 +7,6 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
     case json
 }
 
-enum RecordsFormat: String, ExpressibleByArgument, CaseIterable {
-    case ndjson
-    case csv
-    case ocsf
-}
-
 /// `evaluate`: what the user typed; `EvaluationRun` is what the program runs on.
 struct EvaluateCommand: Verb {
     static let configuration = CommandConfiguration(
@@ -21,37 +15,30 @@ struct EvaluateCommand: Verb {
         discussion: """
             EXAMPLES
               flowverdict evaluate --rules rules/ AWSLogs/
-              flowverdict evaluate --rules rules/ --output-format json AWSLogs/ > report.json
-              flowverdict evaluate --rules rules/ --records verdicts.ndjson --only anomalous AWSLogs/
+              flowverdict evaluate --rules rules/ --output-format json AWSLogs/ > all.json
+              flowverdict evaluate --rules rules/ AWSLogs/ \\
+                  --records verdicts.ndjson --only anomalous
               flowverdict evaluate --rules rules/ --html report.html AWSLogs/
-              flowverdict evaluate --rules rules/ --since 2026-01-31 --region eu-west-1 AWSLogs/
-              zcat one.log.gz | flowverdict evaluate --rules rules/ --fail-on anomalous/certain -
+              flowverdict evaluate --rules rules/ AWSLogs/ \\
+                  --since 2026-03-11 --region eu-west-1
+              zcat one.log.gz | flowverdict evaluate --rules rules/ - \\
+                  --fail-on anomalous/certain
             """)
 
-    @OptionGroup var ruleSet: RuleSetOptions
-    @OptionGroup var format: FormatOption
-    @OptionGroup var selectionOptions: SelectionOptions
+    @OptionGroup(title: "Rule Set") var ruleSet: RuleSetOptions
+    @OptionGroup(title: "Logs") var format: FormatOption
+    @OptionGroup(title: "Logs") var selectionOptions: SelectionOptions
 
     @Argument(help: ArgumentHelp("Files, directories, or - for standard input.", valueName: "log"))
     var logs: [String]
 
-    @OptionGroup var workers: WorkerOptions
+    @OptionGroup(title: "Run") var workers: WorkerOptions
 
     @Option(name: .long, help: "The report's format: text or json.")
     var outputFormat: ReportFormat = .text
 
-    @OptionGroup var reportFile: ReportFileOption
-    @OptionGroup var page: PageOption
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Write the report to an SQLite database too: sums, rules, interfaces, anomalies, flows.",
-            valueName: "file"))
-    var sqlite: String?
-
-    @Flag(name: .long, help: "Have every verdict record in the database too.")
-    var sqliteRecords = false
+    @OptionGroup(title: "Report") var reportFile: ReportFileOption
+    @OptionGroup(title: "Report") var page: PageOption
 
     @Option(
         name: .long,
@@ -60,26 +47,8 @@ struct EvaluateCommand: Verb {
             valueName: "file"))
     var metrics: String?
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Write one verdict a record to a file, or to standard output with -.",
-            discussion: "With - the report goes to standard error, unless --output names a file.",
-            valueName: "file"))
-    var records: String?
-
-    @Option(name: .long, help: "The format of verdict records: ndjson, csv or ocsf.")
-    var recordsFormat: RecordsFormat = .ndjson
-
-    @Flag(name: .long, help: "Let verdict records of several files come out in any order.")
-    var unordered = false
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Which records --records or --sqlite-records writes: CLASS[/REASON|/CERTAINTY], separated by commas.",
-            valueName: "verdicts"))
-    var only: String?
+    @OptionGroup(title: "Verdict Records") var recordOptions: RecordOptions
+    @OptionGroup(title: "Database") var database: DatabaseOptions
 
     @Option(
         name: .long,
@@ -95,22 +64,17 @@ struct EvaluateCommand: Verb {
             valueName: "count"))
     var maxMalformed: UInt64?
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup(title: "Every Verb") var common: CommonOptions
 
     func validate() throws {
-        if records == nil, only != nil, !sqliteRecords {
+        if recordOptions.records == nil, recordOptions.only != nil, !database.sqliteRecords {
             throw ValidationError("--only chooses what --records writes; give --records FILE as well")
-        }
-        if sqliteRecords, sqlite == nil {
-            throw ValidationError("--sqlite-records says what the database holds; give --sqlite FILE as well")
-        }
-        if sqlite == "-" {
-            throw ValidationError("--sqlite needs a file, which standard output is none; name one")
         }
         let output = reportFile.output
         let outputs = [
-            ("--records", records), ("--output", output), ("--html", page.html), ("--metrics", metrics),
-            ("--sqlite", sqlite),
+            ("--records", recordOptions.records), ("--output", output), ("--html", page.html),
+            ("--metrics", metrics),
+            ("--sqlite", database.sqlite),
         ]
         .compactMap { option, path in path.map { (option: option, path: $0) } }
         for (place, one) in outputs.enumerated() {
@@ -126,7 +90,7 @@ struct EvaluateCommand: Verb {
                 "\(option) takes standard output from the report; say with --output where that goes")
         }
         _ = try format.parsed()
-        _ = try selection(only, option: "--only")
+        _ = try selection(recordOptions.only, option: "--only")
         _ = try selection(failOn, option: "--fail-on")
     }
 

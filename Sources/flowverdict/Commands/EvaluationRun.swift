@@ -20,11 +20,11 @@ struct EvaluationRun {
         self.command = command
         var plan = try LogInputs.plan(
             command.logs, command.format, command.selectionOptions, command.workers)
-        plan.isOrdered = !command.unordered
+        plan.isOrdered = !command.recordOptions.unordered
         command.page.prepare(&plan)
-        if command.sqlite != nil { plan.countFlowsAndTimes() }
+        if command.database.sqlite != nil { plan.countFlowsAndTimes() }
         self.plan = plan
-        selection = try command.selection(command.only, option: "--only")
+        selection = try command.selection(command.recordOptions.only, option: "--only")
         failOn = try command.selection(command.failOn, option: "--fail-on")
         (compiled, ruleSetWarnings) = try command.ruleSet.load()
     }
@@ -44,7 +44,7 @@ struct EvaluationRun {
         if let path = command.metrics {
             try ReportFileOption.write(PrometheusMetrics(report).text, to: path)
         }
-        let isDataOnOutput = command.records == "-"
+        let isDataOnOutput = command.recordOptions.records == "-"
         switch command.outputFormat {
         case .text:
             try command.reportFile.write(isDataOnOutput: isDataOnOutput) {
@@ -58,16 +58,16 @@ struct EvaluationRun {
 
     /// The database, where one is asked for: that it cannot be made is told before anything is read.
     private func openDatabase() throws -> SQLiteOutput? {
-        guard let path = command.sqlite else { return nil }
+        guard let path = command.database.sqlite else { return nil }
         do throws(OutputFailure) {
-            return try SQLiteOutput(path: path, hasRecords: command.sqliteRecords)
+            return try SQLiteOutput(path: path, hasRecords: command.database.sqliteRecords)
         } catch {
             throw StandardError.fail(error.message(path: path), .cannotWrite)
         }
     }
 
     private func finish(_ database: SQLiteOutput?, _ report: SQLiteReport) throws {
-        guard let database, let path = command.sqlite else { return }
+        guard let database, let path = command.database.sqlite else { return }
         do throws(OutputFailure) {
             try database.finish(report)
         } catch {
@@ -79,13 +79,14 @@ struct EvaluationRun {
     private func evaluate(_ database: SQLiteOutput?) throws -> EvaluationResult {
         var destinations: [RecordDestination] = []
         let file = try openRecords()
-        if let path = command.records {
+        if let path = command.recordOptions.records {
             destinations.append(
                 try RecordDestination(
-                    file ?? StandardOutputRecordOutput(), path: path, command.recordsFormat, compiled,
+                    file ?? StandardOutputRecordOutput(), path: path, command.recordOptions.recordsFormat,
+                    compiled,
                     selection))
         }
-        if command.sqliteRecords, let database, let path = command.sqlite {
+        if command.database.sqliteRecords, let database, let path = command.database.sqlite {
             destinations.append(RecordDestination(database, path: path, compiled, selection))
         }
         let pipeline = EvaluationPipeline(compiled, plan)
@@ -95,14 +96,14 @@ struct EvaluationRun {
         do throws(OutputFailure) {
             try file?.finish()
         } catch {
-            throw StandardError.fail(error.message(path: command.records ?? ""), .cannotWrite)
+            throw StandardError.fail(error.message(path: command.recordOptions.records ?? ""), .cannotWrite)
         }
         return result
     }
 
     /// The file of verdict records; nil where they are not wanted, or go to standard output.
     private func openRecords() throws -> FileRecordOutput? {
-        guard let path = command.records, path != "-" else { return nil }
+        guard let path = command.recordOptions.records, path != "-" else { return nil }
         do throws(OutputFailure) {
             return try FileRecordOutput(path: path)
         } catch {

@@ -16,15 +16,16 @@ struct ExplainCommand: Verb {
             --tcp-flags is taken as the packet that opens a connection.
 
             EXAMPLES
-              flowverdict explain --rules rules/ \
-            '2 123456789012 eni-0a1b 192.0.2.77 10.0.1.10 50000 22 6 10 840 1700000000 1700000059 ACCEPT OK'
-              flowverdict explain --rules rules/ --interface eni-0a1b --direction ingress \
-            --source 192.0.2.77 --destination 10.0.1.10 --protocol tcp --destination-port 22
+              flowverdict explain --rules rules/ \\
+                  "$(zcat one.log.gz | sed -n 2p)"
+              flowverdict explain --rules rules/ --interface eni-0a11c0ffee5a0b001 \\
+                  --source 192.0.2.77 --destination 10.20.0.20 \\
+                  --protocol tcp --destination-port 443
             """)
 
-    @OptionGroup var ruleSet: RuleSetOptions
-    @OptionGroup var format: FormatOption
-    @OptionGroup var flow: FlowOptions
+    @OptionGroup(title: "Rule Set") var ruleSet: RuleSetOptions
+    @OptionGroup(title: "Logs") var format: FormatOption
+    @OptionGroup(title: "Flow") var flow: FlowOptions
 
     @Argument(
         help: ArgumentHelp(
@@ -34,9 +35,9 @@ struct ExplainCommand: Verb {
     @Option(name: .long, help: "The explanation's format: text or json.")
     var outputFormat: ReportFormat = .text
 
-    @OptionGroup var colors: ColorOption
+    @OptionGroup(title: "Report") var colors: ColorOption
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup(title: "Every Verb") var common: CommonOptions
 
     func validate() throws {
         _ = try format.parsed()

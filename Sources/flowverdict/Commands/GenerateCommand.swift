@@ -57,7 +57,7 @@ struct GenerateCommand: Verb {
     @Option(name: .long, help: ArgumentHelp("When the logs begin, in Unix seconds.", valueName: "seconds"))
     var start: Int?
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup(title: "Every Verb") var common: CommonOptions
 
     func validate() throws {
         do throws(GenerationPlanError) {

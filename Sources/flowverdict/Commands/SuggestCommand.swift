@@ -26,14 +26,16 @@ struct SuggestCommand: Verb {
             EXAMPLES
               flowverdict suggest --rules rules/ AWSLogs/
               flowverdict suggest --rules rules/ --max-rules 20 --slack 1023 AWSLogs/
-              flowverdict suggest --rules rules/ --output-format aws --output suggested.json AWSLogs/
-              flowverdict suggest --rules rules/ --output-format terraform AWSLogs/ > suggested.tf
+              flowverdict suggest --rules rules/ AWSLogs/ \\
+                  --output-format aws --output suggested.json
+              flowverdict suggest --rules rules/ AWSLogs/ \\
+                  --output-format terraform > suggested.tf
             """)
 
-    @OptionGroup var ruleSet: RuleSetOptions
-    @OptionGroup var format: FormatOption
-    @OptionGroup var selectionOptions: SelectionOptions
-    @OptionGroup var workers: WorkerOptions
+    @OptionGroup(title: "Rule Set") var ruleSet: RuleSetOptions
+    @OptionGroup(title: "Logs") var format: FormatOption
+    @OptionGroup(title: "Logs") var selectionOptions: SelectionOptions
+    @OptionGroup(title: "Run") var workers: WorkerOptions
 
     @Argument(help: ArgumentHelp("Files, directories, or - for standard input.", valueName: "log"))
     var logs: [String]
@@ -54,9 +56,9 @@ struct SuggestCommand: Verb {
     @Option(name: .long, help: "The format: text, json, aws, terraform or cloudformation.")
     var outputFormat: SuggestionFormat = .text
 
-    @OptionGroup var reportFile: ReportFileOption
+    @OptionGroup(title: "Report") var reportFile: ReportFileOption
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup(title: "Every Verb") var common: CommonOptions
 
     func validate() throws {
         _ = try format.parsed()
