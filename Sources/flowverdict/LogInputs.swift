@@ -11,6 +11,7 @@ enum LogInputs {
     static func plan(
         _ logs: [String], _ format: FormatOption, _ selection: SelectionOptions, _ workers: WorkerOptions
     ) throws -> EvaluationPipeline.Plan {
+        format.warnOfSlips()
         let logSelection = try selection.selection()
         let inputs: [InputSource]
         do throws(ArchiveDiscoveryError) {

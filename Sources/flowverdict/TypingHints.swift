@@ -1,4 +1,4 @@
-import Reporting
+import RuleAnalysis
 
 /// What somebody who mistyped a command line probably meant.
 enum TypingHints {

@@ -29,6 +29,38 @@ import Testing
         #expect(!run.errors.contains("there is no verb"), "\(run.errors)")
     }
 
+    @Test(arguments: [
+        ("${version} ${srcadr} ${dstaddr}", "srcadr is no field that is known; did you mean srcaddr?"),
+        ("pkt-src-addr", "did you mean pkt-srcaddr?"),
+        // A field of a version to come, a transit gateway's, and one that stands beside the one it is like.
+        ("${a-field-to-come} ${srcaddr}", ""), ("${tgw-id} ${tgw-src-vpc-id}", ""),
+        ("${start} ${start2}", ""),
+    ])
+    func aFieldOfNearlyTheSameNameIsNamed(format: String, hint: String) throws {
+        let run = try CommandLineRun(
+            ["evaluate", "--rules", "Samples/rules", "--format", format, "Samples/logs"],
+            directory: projectFolder)
+        #expect(run.exitCode == 0)
+        #expect(hint.isEmpty ? run.errors.isEmpty : run.errors.contains(hint), "\(run.errors)")
+    }
+
+    @Test(arguments: [
+        ("sg-04f0b8d6c2e3a519", ", which is not in the rule set: did you mean sg-04f0b8d6c2e3a5197?"),
+        ("sg-nothing", ", which is not in the rule set"), ("sg-04f0b8d6c2e3a5197", ""),
+    ])
+    func aGroupOfNearlyTheSameIdIsNamed(id: String, hint: String) throws {
+        let folder = try TemporaryFolder()
+        let list = try folder.write(
+            "accepted.yaml",
+            "suppressions: [{check: sg-data-port-open, resource: \(id), reason: r, expires: never}]")
+        let run = try CommandLineRun(
+            ["audit", "--rules", "Samples/rules", "--suppress", list], directory: projectFolder,
+            environment: ["COLUMNS": "132"])
+        let told = run.output.components(separatedBy: "  fits no finding, line 1: ").last ?? ""
+        let words = told.split { $0.isWhitespace }.joined(separator: " ")
+        #expect(words == "sg-data-port-open of \(id)\(hint)")
+    }
+
     @Test func anInterfaceOfNearlyTheSameIdIsNamed() throws {
         func explain(_ interface: String) throws -> String {
             try CommandLineRun(

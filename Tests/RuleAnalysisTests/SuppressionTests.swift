@@ -53,6 +53,11 @@ import Testing
             "reason has to be text"
         ),
         ("suppressions:\n  - check: sg-unattached\n    resorce: x", "there is no key resorce"),
+        ("suppressions:\n  - check: sg-unattached\n    resorce: x", "did you mean resource?"),
+        (
+            "suppressions:\n  - check: sg-unatached\n    resource: x\n    reason: r\n    expires: never",
+            "did you mean sg-unattached?"
+        ),
         ("suppressions: [", "invalid YAML"),
     ])
     func whatIsWrongIsToldWithItsLine(text: String, message: String) {

@@ -111,8 +111,20 @@ extension AuditReport {
         }
         for suppression in audit.unusedSuppressions {
             layout.paragraph(
-                "fits no finding, line \(suppression.line): \(suppression.check.id) of \(suppression.resource ?? "any")",
-                indent: 2, hanging: 2)
+                "fits no finding, line \(suppression.line): \(suppression.check.id) of \(suppression.resource ?? "any")"
+                    + unknownResource(suppression), indent: 2, hanging: 2)
         }
+    }
+
+    /// That the rule set lacks what a suppression names, and what was probably meant.
+    private func unknownResource(_ suppression: Suppression) -> String {
+        let rules = audit.ruleSet
+        let ids =
+            rules.securityGroups.map(\.id) + rules.networkACLs.map(\.id) + rules.interfaces.map(\.id)
+            + rules.vpcs.map(\.id) + audit.findings.map(\.resource.id)
+        guard let resource = suppression.resource, !ids.contains(resource) else { return "" }
+        // Ids differ in any letter: what is near is a slip of one or two.
+        let nearest = NearestWord.of(ids, to: resource, within: 2).map { ": did you mean \($0)?" } ?? ""
+        return ", which is not in the rule set\(nearest)"
     }
 }

@@ -1,4 +1,5 @@
 import FlowEvaluation
+import RuleAnalysis
 
 extension ExplanationReport {
     /// What the verdict means, in one sentence.

@@ -1,4 +1,5 @@
 import FlowEvaluation
+import RuleAnalysis
 
 /// Why a text selects no verdicts.
 package enum VerdictSelectionError: Error, Hashable, Sendable {

@@ -76,6 +76,7 @@ extension Suppression {
                 throw SuppressionError(
                     line: key.mark?.line ?? line,
                     text: "there is no key \(name) in a suppression; its keys are \(WordList.text(Self.keys))"
+                        + NearestWord.hint(Self.keys, to: name)
                 )
             }
             guard let text = value.scalar?.string, !text.isEmpty else {
@@ -91,11 +92,11 @@ extension Suppression {
         }
         let id = try required("check", "the id of the finding")
         guard let check = AuditCheck(rawValue: id) else {
+            let ids = AuditCheck.allCases.map(\.id)
             throw SuppressionError(
                 line: line,
-                text:
-                    "there is no check \(id); ids are \(AuditCheck.allCases.map(\.id).joined(separator: ", "))"
-            )
+                text: "there is no check \(id); ids are \(ids.joined(separator: ", "))"
+                    + NearestWord.hint(ids, to: id))
         }
         let resource = try required("resource", "the id of a group, ACL or other resource, or * for any")
         self.init(

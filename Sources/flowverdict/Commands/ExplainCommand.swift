@@ -49,6 +49,7 @@ struct ExplainCommand: Verb {
     }
 
     func run() throws {
+        format.warnOfSlips()
         let (compiled, warnings) = try ruleSet.load()
         for warning in warnings { StandardError.write("flowverdict: warning: \(warning)") }
         let explainer = FlowExplainer(compiled)

@@ -1,6 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
-import Reporting
+import RuleAnalysis
 import Yams
 
 /// Options in a file: those of all verbs at the top, those of one verb under its name.

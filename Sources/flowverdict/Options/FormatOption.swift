@@ -1,5 +1,6 @@
 import ArgumentParser
 import FlowLogs
+import RuleAnalysis
 
 /// The format of logs that have no header line.
 struct FormatOption: ParsableArguments {
@@ -11,6 +12,19 @@ struct FormatOption: ParsableArguments {
                 + "in the log overrides it. The version-2 default format where neither is there.",
             valueName: "format"))
     var format: String?
+
+    /// Tells of fields that there are not, where one of nearly the same name is. A field of a version to come is none of
+    /// these.
+    func warnOfSlips() {
+        guard let format = try? parsed() else { return }
+        let known = FlowLogField.allCases.map(\.rawValue)
+        for (name, field) in zip(format.names, format.columns) where field == nil {
+            guard let nearest = NearestWord.of(known, to: name, within: 2), !format.names.contains(nearest)
+            else { continue }
+            StandardError.write(
+                "flowverdict: warning: --format: \(name) is no field that is known; did you mean \(nearest)?")
+        }
+    }
 
     func parsed() throws -> RecordFormat {
         guard let format else { return .version2 }

@@ -13,6 +13,11 @@ package enum NearestWord {
         return nearest.word
     }
 
+    /// A question behind a message about a word that there is not; empty where no word is near.
+    package static func hint(_ words: [String], to typed: String) -> String {
+        of(words, to: typed).map { "; did you mean \($0)?" } ?? ""
+    }
+
     /// Letters to insert, delete or replace to make one word of the other (Levenshtein distance).
     ///
     /// - Complexity: O(n m), n and m the lengths.
