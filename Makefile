@@ -20,7 +20,8 @@ scratch = $(if $(STRICT),.build/strict$(suffix),$(if $(suffix),.build/relaxed$(s
 strict_benchmarks := --scratch-path Benchmarks/.build/strict$(suffix) -Xswiftc -warnings-as-errors
 # Links in Benchmarks/Sources to the rooms are not followed; its own sources alone are meant.
 formatted := --configuration .swift-format --recursive Sources Tests Examples Package.swift \
-	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks
+	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks \
+	Fuzzing/Package.swift Fuzzing/Sources
 # Where `make install` puts things, below DESTDIR.
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -31,7 +32,7 @@ STRICT ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help build install demo test lint format clean microbench lookups bench-compare instructions instructions-compare \
-	reference documentation
+	reference documentation fuzz sanitize
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[a-z ]* ## \(.*\)/make \1\t\2/p' Makefile | expand -t 28
@@ -93,5 +94,16 @@ documentation: ## Make the library's own documentation, for browsers: .build/doc
 	@swift=$$($(set_up)) && "$$swift" build --product EmbeddingExample $(traits) $(if $(STRICT),$(strict),$(relaxed)) && \
 		Scripts/make-documentation.sh "$$swift" $(scratch) .build/documentation
 
+# One after the other; ADDRESS=no leaves the address sanitizer out and is several times as fast.
+fuzz: ## Fuzz every reader for SECONDS (60) each; HARNESSES="lines rules", ADDRESS=no
+	@SECONDS_EACH=$(or $(SECONDS),60) ADDRESS=$(or $(ADDRESS),yes) ISAL=$(ISAL) PROCESSOR=$(PROCESSOR) \
+		Fuzzing/fuzz.sh $(HARNESSES)
+
+# Each needs a build of its own. The thread sanitizer sees no synchronisation in libraries that it was not built into.
+sanitize: ## Run the tests under the address and the thread sanitizer; OPTIONS="--filter FlowLogsTests"
+	@swift=$$($(set_up)) && for sanitizer in address thread; do \
+		"$$swift" test --sanitize $$sanitizer $(traits) --scratch-path .build/$$sanitizer $(OPTIONS) || exit 1; \
+	done
+
 clean: ## Remove everything that was built
-	@rm -rf .build Benchmarks/.build
+	@rm -rf .build Benchmarks/.build Fuzzing/.build

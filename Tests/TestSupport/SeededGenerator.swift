@@ -4,10 +4,21 @@
 /// pseudorandom number generators", OOPSLA 2014.*
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
+    /// What the first numbers are made of, two bytes each.
+    private var bytes: ArraySlice<UInt8> = []
 
     package init(seed: UInt64) { state = seed }
 
+    /// Numbers that bytes decide as long as there are some, so that a change of few changes few numbers.
+    package init(bytes: [UInt8]) {
+        state = 0
+        self.bytes = bytes[...]
+    }
+
     package mutating func next() -> UInt64 {
+        if let high = bytes.popFirst() {
+            return (UInt64(high) << 8 | UInt64(bytes.popFirst() ?? 0)) &* 0x0001_0001_0001_0001
+        }
         state &+= 0x9e37_79b9_7f4a_7c15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9

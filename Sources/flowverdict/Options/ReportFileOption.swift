@@ -21,7 +21,7 @@ struct ReportFileOption: ParsableArguments {
     func write(isDataOnOutput: Bool = false, text report: (_ width: Int) -> String) throws {
         if isDataOnOutput, output == nil {
             let text = report(Terminal.reportWidth(STDERR_FILENO))
-            StandardError.write(colors.applied(to: text, on: STDERR_FILENO))
+            StandardError.writeReport(colors.applied(to: text, on: STDERR_FILENO))
         } else if let output, output != "-" {
             try Self.write(report(ReportWidth.standard), to: output)
         } else {
@@ -32,7 +32,7 @@ struct ReportFileOption: ParsableArguments {
     /// Writes a report for programs, whole or not at all.
     func write(data report: String, isDataOnOutput: Bool = false) throws {
         guard isDataOnOutput, output == nil else { return try Self.write(report, to: output ?? "-") }
-        StandardError.write(report)
+        StandardError.writeReport(report)
     }
 
     /// Writes a text to a file, whole or not at all, or to standard output with `-`.

@@ -2,7 +2,6 @@ import FlowEvaluation
 import Glibc
 import GzipInput
 import Logging
-import Reporting
 
 /// What `--verbose` tells: what is done, from what, and how long it takes.
 enum Diagnostics {
@@ -66,8 +65,7 @@ struct StandardErrorLogHandler: LogHandler {
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { _, last in last }
         let pairs = all.sorted { $0.key < $1.key }.map { " \($0.key)=\(Self.quoted("\($0.value)"))" }
-        StandardError.write(
-            DisplayText.escaped("flowverdict: \(event.level): \(event.message)\(pairs.joined())"))
+        StandardError.write("flowverdict: \(event.level): \(event.message)\(pairs.joined())")
     }
 
     /// Values with blanks in them in quotes, so that a line can be taken apart.

@@ -1,0 +1,1 @@
+../../../Tests/FlowEvaluationTests/EvaluatedRecord.swift
