@@ -8,7 +8,9 @@ package enum NearestWord {
         let typed = Array(typed.lowercased().utf8)
         let distances = words.map { (word: $0, distance: distance(typed, Array($0.utf8))) }
         guard let nearest = distances.min(by: { $0.distance < $1.distance }),
-            nearest.distance <= limit ?? max(2, nearest.word.utf8.count / 3)
+            nearest.distance <= limit ?? max(2, nearest.word.utf8.count / 3),
+            // Of a word of which no letter fits, every short word is near.
+            nearest.distance < typed.count
         else { return nil }
         return nearest.word
     }

@@ -181,6 +181,9 @@ import Testing
         ("color: blue", 1, "color takes auto, always, never; found blue"),
         ("evaluate:\n  records-format: nsjson", 2, "did you mean ndjson?"),
         ("- rules", 1, "expected options"),
+        ("rules: x\nthreads: [1", 3, "invalid YAML: did not find expected"),
+        ("x: 1", 1, "there is no option or verb x\n"),
+        (String(repeating: "[", count: 100_000), 1, "invalid YAML: "),
         ("threads: {a: [1]}", 1, "threads takes a value, found none"),
     ])
     func whatIsWrongIsToldWithItsLine(file: String, line: Int, message: String) throws {

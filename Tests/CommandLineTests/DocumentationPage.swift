@@ -42,7 +42,7 @@ struct DocumentationPage {
     static let paths: [String] = {
         let guides = try? FileManager.default.contentsOfDirectory(
             atPath: projectFolder.appending(path: "Documentation").path)
-        return ["README.md", "Samples/README.md"]
+        return ["README.md", "SECURITY.md", "Samples/README.md"]
             + (guides ?? []).filter { $0.hasSuffix(".md") }.sorted().map { "Documentation/\($0)" }
     }()
 }

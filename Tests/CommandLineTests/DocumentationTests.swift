@@ -64,6 +64,21 @@ import Testing
         #expect(page.contains("## flowverdict generate"))
     }
 
+    /// The table of faults names tests that there are.
+    @Test func everyTestThatIsNamedIsThere() throws {
+        let tests = projectFolder.appending(path: "Tests")
+        let paths = try FileManager.default.subpathsOfDirectory(atPath: tests.path)
+        let page = try String(
+            contentsOf: projectFolder.appending(path: "Documentation/reliability.md"), encoding: .utf8)
+        let names = page.matches(of: #/`([A-Z][A-Za-z0-9]*Tests)\.([a-zA-Z0-9]+)`/#)
+        #expect(names.count > 20)
+        for name in names {
+            let path = try #require(paths.first { $0.hasSuffix("/\(name.1).swift") }, "\(name.1)")
+            let source = try String(contentsOf: tests.appending(path: path), encoding: .utf8)
+            #expect(source.contains("func \(name.2)("), "\(name.0)")
+        }
+    }
+
     @Test func everyLinkLeadsSomewhere() throws {
         for path in DocumentationPage.paths {
             let url = projectFolder.appending(path: path)

@@ -33,13 +33,19 @@ import Testing
     @Test func ctrlCTwiceEndsAtOnce() throws {
         let folder = try TemporaryFolder()
         let run = try WatchedRun(
-            ["evaluate", "--rules", folder.write("rules.json", Self.rules), "--progress", "-"], in: folder)
+            [
+                "evaluate", "--rules", folder.write("rules.json", Self.rules), "--progress", "--records",
+                folder.path("records"), "--sqlite", folder.path("flows.db"), "-",
+            ], in: folder)
         try #require(run.waitForErrors("records/s"))
         run.send(SIGINT)
         try #require(run.waitForErrors("ending with a report"))
         run.send(SIGINT)
         #expect(run.waitForExit() == 130)
         #expect(try folder.read("output").isEmpty)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
+                == ["errors", "output", "rules.json"])
     }
 
     @Test func aSignalAsksForALine() throws {

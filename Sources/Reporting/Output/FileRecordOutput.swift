@@ -54,6 +54,7 @@ package final class FileRecordOutput: VerdictRecordOutput {
                 try descriptor.close()
                 guard let temporaryPath = state.temporaryPath else { return }
                 try renameFile(temporaryPath, to: targetPath)
+                UnfinishedFiles.remove(temporaryPath)
                 state.temporaryPath = nil
             }
         } catch {
@@ -66,7 +67,10 @@ package final class FileRecordOutput: VerdictRecordOutput {
     package func abandon() {
         state.withLock { state in
             if let descriptor = state.descriptor.take() { try? descriptor.close() }
-            if let temporaryPath = state.temporaryPath.take() { removeFile(temporaryPath) }
+            if let temporaryPath = state.temporaryPath.take() {
+                removeFile(temporaryPath)
+                UnfinishedFiles.remove(temporaryPath)
+            }
         }
     }
 
@@ -78,6 +82,7 @@ package final class FileRecordOutput: VerdictRecordOutput {
             let temporaryPath = "\(hidden)-\(attempt).partial"
             do throws(OutputFailure) {
                 let descriptor = try OutputDescriptor(path: temporaryPath, isNew: true, mode: mode)
+                UnfinishedFiles.insert(temporaryPath)
                 return State(descriptor: descriptor, temporaryPath: temporaryPath)
             } catch {
                 // Another output of this process, or what is left of one that was killed.

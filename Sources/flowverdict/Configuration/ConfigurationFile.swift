@@ -65,8 +65,13 @@ struct ConfigurationFile {
         do {
             return try Yams.compose(yaml: text)
         } catch let error as YamlError {
-            let message = error.description.split(separator: "\n").first.map(String.init) ?? ""
-            throw ConfigurationError(path: path, cause: .wrong("no YAML: \(message)"))
+            switch error {
+            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+                .composer(_, let problem, let mark, _):
+                throw ConfigurationError(
+                    path: path, line: mark.line, cause: .wrong("invalid YAML: \(problem)"))
+            default: throw ConfigurationError(path: path, cause: .wrong("invalid YAML: \(error)"))
+            }
         }
     }
 

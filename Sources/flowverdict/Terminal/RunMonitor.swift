@@ -83,7 +83,10 @@ final class RunMonitor: Sendable {
 
     private func interrupt() {
         // Whoever asks twice does not want to wait.
-        if progress.isInterrupted { Glibc._exit(ExitStatus.interrupted.rawValue) }
+        if progress.isInterrupted {
+            UnfinishedFiles.removeAll()
+            Glibc._exit(ExitStatus.interrupted.rawValue)
+        }
         clear()
         Self.write("flowverdict: ending with a report of what has been read; once more to end without one\n")
         progress.interrupt()
