@@ -135,10 +135,11 @@ struct TemplateYAML {
 
 extension YAMLProblem {
     fileprivate init(_ error: YamlError) {
+        if let problem = error.problem {
+            self.init(line: problem.line, text: problem.text)
+            return
+        }
         switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            self.init(line: mark.line, text: problem)
         case .duplicatedKeysInMapping(let duplicates, let context):
             self.init(
                 line: context.mark.line,

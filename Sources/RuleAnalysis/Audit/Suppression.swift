@@ -1,4 +1,5 @@
 import NetworkPrimitives
+import NetworkRules
 import RuleMatching
 import Yams
 
@@ -119,11 +120,7 @@ extension Suppression {
 
 extension SuppressionError {
     fileprivate init(yaml error: YamlError) {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            self.init(line: mark.line, text: "invalid YAML: \(problem)")
-        default: self.init(line: nil, text: "invalid YAML: \(error)")
-        }
+        let problem = error.problem
+        self.init(line: problem?.line, text: "invalid YAML: \(problem?.text ?? "\(error)")")
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import NetworkRules
 import RuleAnalysis
 import Yams
 
@@ -65,13 +66,10 @@ struct ConfigurationFile {
         do {
             return try Yams.compose(yaml: text)
         } catch let error as YamlError {
-            switch error {
-            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-                .composer(_, let problem, let mark, _):
-                throw ConfigurationError(
-                    path: path, line: mark.line, cause: .wrong("invalid YAML: \(problem)"))
-            default: throw ConfigurationError(path: path, cause: .wrong("invalid YAML: \(error)"))
-            }
+            let problem = error.problem
+            throw ConfigurationError(
+                path: path, line: problem?.line,
+                cause: .wrong("invalid YAML: \(problem?.text ?? "\(error)")"))
         }
     }
 
