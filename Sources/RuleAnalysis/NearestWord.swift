@@ -15,9 +15,11 @@ package enum NearestWord {
         return nearest.word
     }
 
-    /// A question behind a message about a word that there is not; empty where no word is near.
-    package static func hint(_ words: [String], to typed: String) -> String {
-        of(words, to: typed).map { "; did you mean \($0)?" } ?? ""
+    /// A question behind a message about a word that there is not, and the mark before it; empty where no word is near.
+    package static func hint(
+        _ words: [String], to typed: String, within limit: Int? = nil, behind mark: String = ";"
+    ) -> String {
+        of(words, to: typed, within: limit).map { "\(mark) did you mean \($0)?" } ?? ""
     }
 
     /// Letters to insert, delete or replace to make one word of the other (Levenshtein distance).

@@ -124,7 +124,6 @@ extension AuditReport {
             + rules.vpcs.map(\.id) + audit.findings.map(\.resource.id)
         guard let resource = suppression.resource, !ids.contains(resource) else { return "" }
         // Ids differ in any letter: what is near is a slip of one or two.
-        let nearest = NearestWord.of(ids, to: resource, within: 2).map { ": did you mean \($0)?" } ?? ""
-        return ", which is not in the rule set\(nearest)"
+        return ", which is not in the rule set" + NearestWord.hint(ids, to: resource, within: 2, behind: ":")
     }
 }

@@ -59,17 +59,22 @@ struct EvaluationRun {
     /// The database, where one is asked for: that it cannot be made is told before anything is read.
     private func openDatabase() throws -> SQLiteOutput? {
         guard let path = command.database.sqlite else { return nil }
-        do throws(OutputFailure) {
-            return try SQLiteOutput(path: path, hasRecords: command.database.sqliteRecords)
-        } catch {
-            throw StandardError.fail(error.message(path: path), .cannotWrite)
+        return try Self.writing(path) { () throws(OutputFailure) in
+            try SQLiteOutput(path: path, hasRecords: command.database.sqliteRecords)
         }
     }
 
     private func finish(_ database: SQLiteOutput?, _ report: SQLiteReport) throws {
         guard let database, let path = command.database.sqlite else { return }
+        try Self.writing(path) { () throws(OutputFailure) in try database.finish(report) }
+    }
+
+    /// Does something with an output; that it cannot be written ends the run.
+    private static func writing<Value>(
+        _ path: String, _ body: () throws(OutputFailure) -> Value
+    ) throws -> Value {
         do throws(OutputFailure) {
-            try database.finish(report)
+            return try body()
         } catch {
             throw StandardError.fail(error.message(path: path), .cannotWrite)
         }
@@ -93,10 +98,8 @@ struct EvaluationRun {
         let result = try RecordDestination.run(destinations) {
             LogInputs.run(pipeline, plan, command.workers, output: $0.output, makeEncoder: $0.makeEncoder)
         }
-        do throws(OutputFailure) {
-            try file?.finish()
-        } catch {
-            throw StandardError.fail(error.message(path: command.recordOptions.records ?? ""), .cannotWrite)
+        if let file, let path = command.recordOptions.records {
+            try Self.writing(path) { () throws(OutputFailure) in try file.finish() }
         }
         return result
     }
@@ -104,11 +107,7 @@ struct EvaluationRun {
     /// The file of verdict records; nil where they are not wanted, or go to standard output.
     private func openRecords() throws -> FileRecordOutput? {
         guard let path = command.recordOptions.records, path != "-" else { return nil }
-        do throws(OutputFailure) {
-            return try FileRecordOutput(path: path)
-        } catch {
-            throw StandardError.fail(error.message(path: path), .cannotWrite)
-        }
+        return try Self.writing(path) { () throws(OutputFailure) in try FileRecordOutput(path: path) }
     }
 
     /// The exit code of a run whose outputs are written; nil where all is well.

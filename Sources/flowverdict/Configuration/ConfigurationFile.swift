@@ -165,7 +165,7 @@ struct ConfigurationFile {
     }
 
     private static func hint(_ known: [String], _ name: String) -> String {
-        NearestWord.of(known, to: name).map { ": did you mean \($0)?" } ?? ""
+        NearestWord.hint(known, to: name, behind: ":")
     }
 
     private func line(_ node: Node) -> Int { node.mark?.line ?? 1 }

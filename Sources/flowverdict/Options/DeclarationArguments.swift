@@ -34,8 +34,9 @@ struct DeclarationArguments: ParsableArguments {
             let loaded = try Diagnostics.timed("rule set loaded", ["rules": "\(path)"]) {
                 () throws(RuleSetLoadError) in try RuleSetLoader.load(path: path, options: options)
             }
+            let log = Diagnostics.log
             for document in loaded.documents {
-                Diagnostics.log.debug("part of it", metadata: ["file": "\(document)"])
+                log.debug("part of it", metadata: ["file": "\(document)"])
             }
             return loaded
         } catch {
