@@ -18,6 +18,8 @@ public struct EvaluationPipeline: Sendable {
         public var selection = LogSelection()
         /// Whether the records that the rules let through are summed by interface, far side and service.
         package var sumsAllowedFlows = false
+        /// Flows that are summed each by itself, by each worker and in all; records of further ones are counted together.
+        package var flowCapacity = FlowAggregates.largestCapacity
         /// Whether records are counted by the time that they began at.
         package var countsOverTime = false
         /// Whether verdict records come out in the order of the inputs.
@@ -120,6 +122,8 @@ public struct EvaluationPipeline: Sendable {
             group.wait()
         }
         var result = collector.result()
+        result.aggregates = FlowAggregates(capacity: plan.flowCapacity)
+        result.changed = ChangedFlows(capacity: plan.flowCapacity)
         let begun = min(nextInput.load(ordering: .relaxed), plan.inputs.count)
         if progress.isInterrupted { result.inputsCutShort += plan.inputs.count - begun }
         for part in parts.withLock({ $0 }) {

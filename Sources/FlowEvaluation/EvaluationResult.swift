@@ -47,6 +47,14 @@ public struct EvaluationResult: Sendable {
     /// Records that were judged, or would have been.
     public var judgedRecords: UInt64 { lines.records - min(leftOut, lines.records) }
 
+    /// The aggregates, which are then no longer part of the result but for what found no room in them: they are as large as
+    /// what is made of them.
+    package mutating func takeAggregates() -> FlowAggregates {
+        let taken = aggregates
+        aggregates = aggregates.withoutKeys
+        return taken
+    }
+
     /// Whether something of the inputs is missing from the result.
     public var isPartial: Bool {
         !failures.isEmpty || outputFailure != nil || inputsCutShort > 0

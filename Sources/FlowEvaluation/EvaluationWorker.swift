@@ -11,7 +11,7 @@ final class EvaluationWorker {
     private let encoder: (any VerdictRecordEncoder)?
 
     private var tally: EvaluationTally
-    private var aggregates = FlowAggregates()
+    private var aggregates: FlowAggregates
     private var timeline = VerdictTimeline()
     private var comparison: VerdictComparison?
     private var parser: FlowRecordParser
@@ -39,7 +39,8 @@ final class EvaluationWorker {
         self.encoder = encoder
         evaluator = HistoryEvaluator(compiled)
         tally = EvaluationTally(compiled)
-        comparison = pair.map { VerdictComparison($0) }
+        aggregates = FlowAggregates(capacity: plan.flowCapacity)
+        comparison = pair.map { VerdictComparison($0, flowCapacity: plan.flowCapacity) }
     }
 
     /// What a worker counts over all of its inputs.

@@ -30,13 +30,14 @@ package struct FlowAggregates: Sendable {
     /// The bits of a slot that are those of the hash.
     private static let hashBits: UInt64 = 0xffff_ffff_0000_0000
 
-    /// Keys of one table; of several that are merged together.
-    package static let capacity = 1 << 21
+    /// Keys that a table holds at the most; of several that are merged together.
+    package static let largestCapacity = 1 << 21
 
+    private let capacity: Int
     private var entries: [Entry] = []
     /// Bits 63...32 hold those of the hash, bits 31...0 the entry's number + 1; 0 in a free slot.
     private var slots = [UInt64](repeating: 0, count: 1 << 12)
-    private var ipv6Addresses = NumberedAddresses(capacity: capacity)
+    private var ipv6Addresses: NumberedAddresses
     /// Records whose keys found no room.
     package private(set) var others = FlowSums()
 
@@ -44,9 +45,21 @@ package struct FlowAggregates: Sendable {
     /// Places in `pending` of records whose entries stand further on, or are to be made.
     private var missed: [Int] = []
 
-    package init() {}
+    /// - Parameter capacity: keys that are told apart, at most `largestCapacity`.
+    package init(capacity: Int = largestCapacity) {
+        self.capacity = min(max(0, capacity), Self.largestCapacity)
+        ipv6Addresses = NumberedAddresses(capacity: self.capacity)
+    }
 
     package var count: Int { entries.count }
+
+    /// A table without any key that counts the same records together.
+    var withoutKeys: FlowAggregates {
+        var table = FlowAggregates(capacity: 0)
+        table.others = others
+        return table
+    }
+
     /// Whether every record is in an aggregate of its own key.
     package var isComplete: Bool { others.records == 0 }
 
@@ -69,7 +82,7 @@ package struct FlowAggregates: Sendable {
     }
 
     mutating func merge(_ other: FlowAggregates) {
-        if entries.isEmpty, isComplete {
+        if entries.isEmpty, isComplete, other.count <= capacity {
             self = other
             return
         }
@@ -203,7 +216,7 @@ extension FlowAggregates {
             }
             slot = (slot + 1) & (slots.count - 1)
         }
-        guard entries.count < Self.capacity else { return nil }
+        guard entries.count < capacity else { return nil }
         entries.append(Entry(key: key))
         slots[slot] = hash & Self.hashBits | UInt64(entries.count)
         return entries.count - 1
@@ -211,7 +224,7 @@ extension FlowAggregates {
 
     /// Sees to it that no more than half of the slots are taken after so many new keys.
     private mutating func makeRoom(for added: Int) {
-        let keys = min(entries.count + added, Self.capacity)
+        let keys = min(entries.count + added, capacity)
         guard keys * 2 > slots.count else { return }
         var count = slots.count
         while keys * 2 > count { count *= 2 }

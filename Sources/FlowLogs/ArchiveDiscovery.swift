@@ -37,9 +37,10 @@ public enum ArchiveDiscoveryError: Error, Hashable, Sendable {
 public enum ArchiveDiscovery {
     /// The inputs in the order of the arguments, those of a directory sorted by path, none twice.
     ///
-    /// A file is taken whatever its name; `-` is standard input; a directory is walked for
+    /// A file is taken whatever its name and kind; `-` is standard input; a directory is walked for
     /// `*.log`, `*.gz` and `*.zst`. Links to files are followed (one that leads nowhere is
-    /// an input that cannot be opened), links to directories are not, so that no walk is endless.
+    /// an input that cannot be opened), links to directories are not, so that no walk is endless; a FIFO, which may never
+    /// have a writer, is read only where an argument names it.
     ///
     /// - Parameters:
     ///   - arguments: paths, or `-`.
@@ -87,8 +88,8 @@ public enum ArchiveDiscovery {
         return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { .file(path: $0) }
     }
 
-    /// Collects the logs among `names` in a directory, and in the directories there. One that cannot be
-    /// listed is passed over.
+    /// Collects the logs among `names` in a directory, and in the directories there. One that cannot be listed is an input
+    /// itself, which then cannot be read: what is in it is missing. FIFOs, sockets and devices are passed over.
     private static func walk(
         _ directory: String, _ names: [String], _ selection: LogSelection, into paths: inout [String]
     ) {
@@ -96,9 +97,17 @@ public enum ArchiveDiscovery {
             let path = directory + name
             if !selection.mayBeHeld(in: path) { continue }
             if FileStatus(of: path, followingLinks: false)?.kind == .directory {
-                walk(path + "/", (try? UnsafeDirectory.names(in: path)) ?? [], selection, into: &paths)
-            } else if isLogName(name), FileStatus(of: path, followingLinks: true)?.kind != .directory {
-                paths.append(path)
+                guard let names = try? UnsafeDirectory.names(in: path) else {
+                    paths.append(path)
+                    continue
+                }
+                walk(path + "/", names, selection, into: &paths)
+            } else if isLogName(name) {
+                switch FileStatus(of: path, followingLinks: true)?.kind {
+                // A link that leads nowhere: opening it says so.
+                case .file?, nil: paths.append(path)
+                case .directory?, .link?, .other?: continue
+                }
             }
         }
     }

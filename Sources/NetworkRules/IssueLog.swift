@@ -2,6 +2,11 @@
 final class IssueLog {
     private(set) var errors: [RuleSetIssue] = []
     private(set) var warnings: [RuleSetIssue] = []
+    /// Those that are not kept counted too.
+    private var errorCount = 0
+
+    /// Errors that are kept, and as many warnings: a file may hold any number of either, and nobody reads so many.
+    static let capacity = 10_000
 
     /// The names of groups that were warned about.
     var unresolvedGroupNames: Set<String> {
@@ -11,23 +16,35 @@ final class IssueLog {
             })
     }
 
-    func error(_ issue: RuleSetIssue) { errors.append(issue) }
-    func warn(_ issue: RuleSetIssue) { warnings.append(issue) }
+    func error(_ issue: RuleSetIssue) {
+        errorCount += 1
+        Self.append(issue, to: &errors)
+    }
+
+    func warn(_ issue: RuleSetIssue) { Self.append(issue, to: &warnings) }
+
+    private static func append(_ issue: RuleSetIssue, to issues: inout [RuleSetIssue]) {
+        if issues.count < capacity {
+            issues.append(issue)
+        } else if issues.count == capacity {
+            issues.append(RuleSetIssue(file: issue.file, cause: .file(.moreIssues)))
+        }
+    }
 
     func add(errors: [RuleSetIssue], warnings: [RuleSetIssue]) {
-        self.errors += errors
-        self.warnings += warnings
+        errors.forEach(error)
+        warnings.forEach(warn)
     }
 
     /// What `body` returns, or nil where it throws or logs an error: a resource that is wrong in
     /// part is left out whole, lest the part that is missing be reported as a contradiction.
     func unlessErrors<Model>(_ body: () throws(RuleSetIssue) -> Model) -> Model? {
-        let before = errors.count
+        let before = errorCount
         do throws(RuleSetIssue) {
             let model = try body()
-            return errors.count == before ? model : nil
+            return errorCount == before ? model : nil
         } catch {
-            errors.append(error)
+            self.error(error)
             return nil
         }
     }

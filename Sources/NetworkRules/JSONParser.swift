@@ -28,6 +28,21 @@ package struct JSONParser {
         return JSONTape(bytes: bytes, nodes: parser.nodes)
     }
 
+    /// Bytes that the nodes of a text's tape take at the most: there is one for the text, and one more behind every
+    /// opening bracket, comma and colon.
+    ///
+    /// *Complexity:* O(n) in the bytes of the text.
+    static func mostMemory(ofTape bytes: [UInt8]) -> Int {
+        var count = 1
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: "{"): count += 1
+            default: break
+            }
+        }
+        return count * MemoryLayout<JSONNode>.stride
+    }
+
     private init(bytes: [UInt8]) {
         self.bytes = bytes
         index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0

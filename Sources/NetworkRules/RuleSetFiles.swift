@@ -62,38 +62,46 @@ extension RuleSetFiles {
 
     /// The contents of a file that begins like a JSON document or a YAML template, compressed or not; nil for any other
     /// file, of which no more than the beginning is read.
-    static func contents(of path: String) throws -> Contents? {
+    ///
+    /// - Parameter share: what the text takes is taken of it.
+    /// - Throws: `SystemError`, `InputFault` and `LoadBudgetExceeded`.
+    static func contents(of path: String, _ share: inout LoadShare) throws -> Contents? {
         let file = try UnsafeFile(reading: path)
         var bytes = try file.read(upToCount: beginning)
-        if ContentKind.detect(bytes.span).isArchive { return try decompressedContents(of: path) }
+        if ContentKind.detect(bytes.span).isArchive { return try decompressedContents(of: path, &share) }
         guard let contents = form(beginning: bytes[...]) else { return nil }
-        // A file may claim to be of any size.
-        bytes.reserveCapacity(min(size(of: path), 1 << 30))
+        let size = size(of: path)
+        try share.take(size)
+        bytes.reserveCapacity(size)
         while true {
             let more = try file.read(upToCount: 1 << 20)
             if more.isEmpty { return contents(bytes) }
             bytes += more
+            // It has grown since, or is no file.
+            if bytes.count > size { try share.take(more.count) }
         }
     }
 
     /// The same of an archive; nil also for one that is damaged before it says what it holds.
-    private static func decompressedContents(of path: String) throws(InputFault) -> Contents? {
+    private static func decompressedContents(of path: String, _ share: inout LoadShare) throws -> Contents? {
         var input = try ByteInput(.file(path: path))
         var bytes = [UInt8](repeating: 0, count: beginning)
         guard var count = try? input.read(into: &bytes, from: 0) else { return nil }
         guard let contents = form(beginning: bytes[..<count]) else { return nil }
+        // An archive of a few bytes may stand for any number of them.
         while true {
-            if count == bytes.count { bytes += [UInt8](repeating: 0, count: min(bytes.count, 1 << 26)) }
+            if count == bytes.count {
+                let added = min(bytes.count, 1 << 26)
+                try share.take(added)
+                bytes += [UInt8](repeating: 0, count: added)
+            }
             let more = try input.read(into: &bytes, from: count)
             count += more
-            if more > 0, count <= maximumDecompressed { continue }
+            if more > 0 { continue }
             bytes.removeLast(bytes.count - count)
             return contents(bytes)
         }
     }
-
-    /// An archive of a few bytes may stand for any number of them: what goes beyond is left off, and so no JSON.
-    private static let maximumDecompressed = 1 << 31
 
     /// How much tells what a file is.
     private static let beginning = 1 << 16

@@ -45,6 +45,11 @@ extension RuleSetIssue.FileProblem {
         switch self {
         case .unreadable(let reason):
             "cannot be read: \(reason)"
+        case .exceedsMemory(let limit):
+            "to read it takes more than the \(limit >> 20) MiB that rule sets may take, half of --max-memory; raise that, "
+                + "or leave the file out if it holds no rules"
+        case .moreIssues:
+            "there is more wrong with it; mend the above first"
         case .invalidJSON(let error):
             "invalid JSON at line \(error.line), column \(error.column): \(error.problem.text)"
         case .invalidYAML(let problem):

@@ -48,6 +48,10 @@ public struct RuleSetIssue: Error, Hashable, Sendable {
     /// What is wrong with a file as a whole.
     package enum FileProblem: Hashable, Sendable {
         case unreadable(reason: String)
+        /// To read it takes more memory than rule sets may take; `limit` in bytes.
+        case exceedsMemory(limit: Int)
+        /// There is more wrong with it than is told.
+        case moreIssues
         case invalidJSON(JSONSyntaxError)
         case invalidYAML(YAMLProblem)
         /// It begins like no JSON of the cloud's tools.

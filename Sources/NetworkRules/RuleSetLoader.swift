@@ -33,20 +33,27 @@ public enum RuleSetLoader {
     public static func load(
         path: String, options: DeclarationOptions = DeclarationOptions()
     ) throws(RuleSetLoadError) -> LoadedRuleSet {
-        if let snapshots = try SnapshotFiles(path: path) { return try load(snapshots, options) }
-        let reading = try read(path: path, options)
+        try load(path: path, options: options, memory: .unlimited)
+    }
+
+    /// The same, with so much memory for the texts; what is made of them takes about as much again.
+    package static func load(
+        path: String, options: DeclarationOptions = DeclarationOptions(), memory: LoadBudget
+    ) throws(RuleSetLoadError) -> LoadedRuleSet {
+        if let snapshots = try SnapshotFiles(path: path) { return try load(snapshots, options, memory) }
+        let reading = try read(path: path, options, memory)
         return try assemble(reading, path: path)
     }
 
     /// Loads snapshots one after another: what one has like the one before it is kept once.
     private static func load(
-        _ snapshots: SnapshotFiles, _ options: DeclarationOptions
+        _ snapshots: SnapshotFiles, _ options: DeclarationOptions, _ memory: LoadBudget
     ) throws(RuleSetLoadError) -> LoadedRuleSet {
-        try check(snapshots, options)
+        try check(snapshots, options, memory)
         var loaded = LoadedRuleSet(history: RuleHistory(), warnings: [], documents: [])
         var told: Set<RuleSetIssue.Cause> = []
         for entry in snapshots.entries {
-            var reading = try read(path: entry.path, options)
+            var reading = try read(path: entry.path, options, memory)
             reading.parts.addLastItems()
             let snapshot = try assemble(reading.parts, path: entry.path, reading.log)
             loaded.history.append(
@@ -62,7 +69,7 @@ public enum RuleSetLoader {
 
     /// No two snapshots are of one moment, and no part of a rule set stands outside of them.
     private static func check(
-        _ snapshots: SnapshotFiles, _ options: DeclarationOptions
+        _ snapshots: SnapshotFiles, _ options: DeclarationOptions, _ memory: LoadBudget
     ) throws(RuleSetLoadError) {
         var issues: [RuleSetIssue] = []
         for (first, second) in zip(snapshots.entries, snapshots.entries.dropFirst())
@@ -72,7 +79,8 @@ public enum RuleSetLoader {
         }
         for path in snapshots.others {
             let files = try RuleSetFiles(path: path).paths
-            for reading in RuleSetFileReading.readAll(files, named: "", options) where reading.isPart {
+            for reading in RuleSetFileReading.readAll(files, named: "", options, memory) where reading.isPart
+            {
                 issues.append(RuleSetIssue(file: reading.file, cause: .file(.outsideOfSnapshots)))
             }
         }
@@ -87,13 +95,13 @@ public enum RuleSetLoader {
     }
 
     private static func read(
-        path: String, _ options: DeclarationOptions
+        path: String, _ options: DeclarationOptions, _ memory: LoadBudget
     ) throws(RuleSetLoadError) -> Reading {
         let files = try RuleSetFiles(path: path)
         let log = IssueLog()
         var parts = RuleSetParts()
         var documents: [String] = []
-        for reading in RuleSetFileReading.readAll(files.paths, named: path, options) {
+        for reading in RuleSetFileReading.readAll(files.paths, named: path, options, memory) {
             log.add(errors: reading.errors, warnings: reading.warnings)
             parts.add(reading.parts)
             if reading.isPart { documents.append(reading.file) }

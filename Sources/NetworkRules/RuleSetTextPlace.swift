@@ -12,7 +12,8 @@ package struct RuleSetTextPlace: Hashable, Sendable {
         var lines: [Key: Int] = [:]
         for (file, places) in Dictionary(grouping: places, by: \.value.file) {
             let known = places.compactMap { key, place in place.offset.map { (key: key, offset: $0) } }
-            guard !known.isEmpty, case .json(let text)? = try? RuleSetFiles.contents(of: file) else {
+            var share = LoadShare(of: .unlimited)
+            guard !known.isEmpty, case .json(let text)? = try? RuleSetFiles.contents(of: file, &share) else {
                 continue
             }
             var (line, position) = (1, 0)

@@ -10,12 +10,16 @@ package enum UnsafeDirectory {
         guard let directory = unsafe opendir(path) else { throw SystemError(number: errno) }
         defer { _ = unsafe closedir(directory) }
         var names: [String] = []
-        while let entry = unsafe readdir(directory) {
+        while true {
+            // The end and a failure look alike but for this.
+            errno = 0
+            guard let entry = unsafe readdir(directory) else { break }
             let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
             if name != ".", name != ".." { names.append(name) }
         }
+        guard errno == 0 else { throw SystemError(number: errno) }
         return names
     }
 }

@@ -43,11 +43,12 @@ enum LogInputs {
     /// Judges logs by rules, and sums the flows that these let through.
     static func evidence(
         _ compiled: CompiledRuleSet, _ logs: [String], _ format: FormatOption, _ selection: SelectionOptions,
-        _ workers: WorkerOptions, page: PageOption? = nil
+        _ workers: WorkerOptions, _ memory: MemoryOptions, _ use: FlowUse, page: PageOption? = nil
     ) throws -> FlowEvidence {
         var plan = try plan(logs, format, selection, workers)
         plan.sumsAllowedFlows = true
         page?.prepare(&plan)
+        try memory.limit(&plan, use)
         let result = run(EvaluationPipeline(compiled, plan), plan, workers)
         return FlowEvidence(result, compiled)
     }

@@ -10,7 +10,7 @@ import Testing
 /// Sums by interface, far side and service, against sums made from verdict records.
 @Suite struct FlowAggregatesTests {
     private static func evaluate(
-        _ lines: [String], isSummed: Bool = true, threads: Int = 1
+        _ lines: [String], isSummed: Bool = true, threads: Int = 1, capacity: Int? = nil
     ) throws -> EvaluationResult {
         let everyone = CIDRBlock.everything(.ipv4)
         let ruleSet = RuleSet(
@@ -44,6 +44,7 @@ import Testing
         }
         var plan = EvaluationPipeline.Plan(inputs: inputs, threads: threads)
         plan.sumsAllowedFlows = isSummed
+        if let capacity { plan.flowCapacity = capacity }
         return EvaluationPipeline(try RuleSetCompiler.compile(ruleSet), plan).run()
     }
 
@@ -76,6 +77,18 @@ import Testing
 
     @Test func nothingIsSummedUnlessItIsAskedFor() throws {
         #expect(try Self.evaluate(Self.lines, isSummed: false).aggregates.count == 0)
+    }
+
+    @Test(arguments: [0, 1, 2, 7, 99, 100, 101], [1, 3])
+    func whatFindsNoRoomIsCountedTogether(capacity: Int, threads: Int) throws {
+        let lines = (0..<300).map {
+            "2 1 eni-1 192.0.2.\($0 % 100) 10.0.0.1 5\(1000 + $0) 443 6 1 40 1000 1010 ACCEPT OK"
+        }
+        let aggregates = try Self.evaluate(lines, threads: threads, capacity: capacity).aggregates
+        #expect(aggregates.count == min(100, capacity))
+        #expect(aggregates.isComplete == (capacity >= 100))
+        let told = aggregates.sorted.reduce(0) { $0 + $1.sums.records }
+        #expect(told + aggregates.others.records == 300)
     }
 
     @Test(arguments: 0..<5, [1, 3])

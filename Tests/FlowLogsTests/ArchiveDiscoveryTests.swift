@@ -87,6 +87,14 @@ struct ArchiveDiscoveryTests {
         #expect(try found(folder, folder.path + "/logs") == ["logs/a.log", "logs/b.log"])
     }
 
+    @Test func whatIsNoFileIsPassedOverUnlessAnArgumentNamesIt() throws {
+        let folder = try Folder(["logs/a.log"])
+        #expect(mkfifo(folder.path + "/logs/fifo.log", 0o600) == 0)
+        try folder.link("logs/device.log", to: "/dev/zero")
+        #expect(try found(folder, folder.path + "/logs") == ["logs/a.log"])
+        #expect(try found(folder, folder.path + "/logs/fifo.log") == ["logs/fifo.log"])
+    }
+
     @Test func aLinkGivenAsAnArgumentIsFollowed() throws {
         let folder = try Folder(["logs/a.log", "logs/d/b.log"])
         try folder.link("link", to: "logs")

@@ -1,5 +1,6 @@
 import Foundation
 import NetworkRules
+import TestSupport
 import Testing
 
 private let vpcs = #"{"Vpcs": [{"VpcId": "vpc-1"}]}"#
@@ -154,5 +155,58 @@ private let vpcs = #"{"Vpcs": [{"VpcId": "vpc-1"}]}"#
             default: Issue.record("unexpected \(issue)")
             }
         }
+    }
+
+    private static func load(_ bytes: [UInt8], limit: Int) throws -> LoadedRuleSet {
+        let folder = try RulesFolder()
+        try folder.write(bytes, as: "rules.json")
+        return try RuleSetLoader.load(path: folder.path, memory: LoadBudget(limit: limit))
+    }
+
+    /// Small, but for what it takes to read it: of brackets, of few bytes that stand for many, of YAML.
+    private static let demanding: [[UInt8]] = [
+        [UInt8](#"{"Vpcs": [{"VpcId": "vpc-1"}], "Other": ["#.utf8)
+            + Array(repeatElement([UInt8]("[],".utf8), count: 100_000).joined()) + [UInt8]("1]}".utf8),
+        GzipWriter.member([UInt8](vpcs.utf8) + [UInt8](repeating: 0x20, count: 4_000_000), level: 9),
+        [UInt8]("Resources:\n  A: [".utf8)
+            + Array(repeatElement([UInt8]("[],".utf8), count: 30_000).joined()) + [UInt8]("1]\n".utf8),
+    ]
+
+    @Test(arguments: demanding.indices)
+    func textsTakeNoMoreMemoryThanTheyMay(number: Int) throws {
+        let bytes = Self.demanding[number]
+        do {
+            _ = try Self.load(bytes, limit: 2_000_000)
+            Issue.record("loaded")
+        } catch RuleSetLoadError.issues(let issues) {
+            #expect(issues.map(\.cause) == [.file(.exceedsMemory(limit: 2_000_000))])
+            #expect(issues[0].message.contains("--max-memory"))
+        }
+        // With enough of it, what is in them is found, or found to be no rule set.
+        let isTemplate = number == 2
+        if isTemplate {
+            #expect(throws: RuleSetLoadError.self) { try Self.load(bytes, limit: 64_000_000) }
+        } else {
+            #expect(try Self.load(bytes, limit: 64_000_000).ruleSet.vpcs.count == 1)
+        }
+    }
+
+    @Test func memoryIsGivenBackFileByFile() throws {
+        // Each takes three quarters of what may be taken; read at once some are refused, which is as it should be, but
+        // never one that is read by itself.
+        let text = vpcs + String(repeating: " ", count: 700_000)
+        let folder = try RulesFolder(["a/1.json": text])
+        let memory = LoadBudget(limit: 1_000_000)
+        for _ in 0..<3 {
+            #expect(try RuleSetLoader.load(path: folder.path, memory: memory).ruleSet.vpcs.count == 1)
+        }
+    }
+
+    @Test func ofVeryManyErrorsTheFirstAreTold() throws {
+        let groups = repeatElement("1", count: 30_000).joined(separator: ",")
+        let issues = try issues(in: ["a.json": #"{"SecurityGroups": ["# + groups + "]}"])
+        #expect(issues.count == 10_001)
+        #expect(issues.last?.cause == .file(.moreIssues))
+        #expect(issues[9999].message.contains("$.SecurityGroups[9999]"))
     }
 }

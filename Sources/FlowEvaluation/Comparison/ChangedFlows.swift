@@ -43,13 +43,17 @@ package struct ResponsibleRules: Hashable, Sendable {
 /// Sums of records whose verdict another rule set changes. Few records are: a dictionary is fast enough.
 package struct ChangedFlows: Sendable {
     /// Keys that are told apart; further ones are counted together.
-    package static let capacity = 1 << 20
+    package static let largestCapacity = 1 << 20
 
+    private let capacity: Int
     private var flows: [ChangedFlowKey: ChangedFlow] = [:]
     /// Records whose keys found no room.
     package private(set) var others = FlowSums()
 
-    package init() {}
+    /// - Parameter capacity: keys that are told apart, at most `largestCapacity`.
+    package init(capacity: Int = largestCapacity) {
+        self.capacity = min(max(0, capacity), Self.largestCapacity)
+    }
 
     package var isComplete: Bool { others.records == 0 }
 
@@ -84,7 +88,7 @@ package struct ChangedFlows: Sendable {
     }
 
     private mutating func add(_ flow: ChangedFlow) {
-        guard flows[flow.key] != nil || flows.count < Self.capacity else {
+        guard flows[flow.key] != nil || flows.count < capacity else {
             others += flow.sums
             return
         }

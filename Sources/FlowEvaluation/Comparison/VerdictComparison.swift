@@ -10,10 +10,11 @@ struct VerdictComparison {
     /// Numbers of the batch's interfaces in the numbering of both rule sets, and in that of one.
     private var numbers = [UInt32](repeating: 0, count: FlowRecordBatch.capacity)
     private var numbersOfOne = [UInt32](repeating: 0, count: FlowRecordBatch.capacity)
-    private(set) var changed = ChangedFlows()
+    private(set) var changed: ChangedFlows
 
-    init(_ pair: RuleSetPair) {
+    init(_ pair: RuleSetPair, flowCapacity: Int) {
         self.pair = pair
+        changed = ChangedFlows(capacity: flowCapacity)
         evaluator = HistoryEvaluator(pair.new)
     }
 

@@ -22,6 +22,10 @@ struct TemplateYAML {
     private static let maximumAliases = 40
     private static let maximumSize = 1 << 28
 
+    /// Bytes that a text and what stands in it take at the most while it is read: an empty list takes two bytes of text, and
+    /// a node of about a hundred.
+    static func mostMemory(ofNodes bytes: [UInt8]) -> Int { 64 * bytes.count }
+
     static func json(_ bytes: [UInt8]) throws(YAMLProblem) -> [UInt8] {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw YAMLProblem(text: "it is not UTF-8; save the file as UTF-8")

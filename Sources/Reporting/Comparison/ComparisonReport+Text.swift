@@ -14,7 +14,9 @@ extension ComparisonReport {
         sources.appendLogs(
             to: &layout, otherwise: "give some to see which flows would change their verdict")
         if flows?.isComplete == false {
-            layout.entry("", "more flows would change than are told apart; those listed are not all")
+            layout.entry(
+                "", "more flows would change than are told apart; those listed are not all (see --max-memory)"
+            )
         }
         layout.section("SUMMARY")
         for sentence in summary { layout.paragraph(sentence, indent: 2, hanging: 2) }

@@ -78,8 +78,11 @@ extension HTMLReport {
         var paragraphs = [
             "Traffic that was let through, with the replies, from whoever opened the connections to whom they were opened."
         ]
-        if !logs.result.aggregates.isComplete {
-            paragraphs.append("There were more flows than are told apart; the sums are of some of them.")
+        let others = logs.result.aggregates.others.records
+        if others > 0 {
+            paragraphs.append(
+                "There were more flows than are told apart: \(QuantityText.count(others)) records are not part of these "
+                    + "sums. More memory (--max-memory) tells more flows apart, up to two million.")
         }
         return HTMLSection(
             id: "traffic", title: "Who talks to whom", paragraphs: paragraphs, maps: maps,

@@ -37,7 +37,8 @@ extension SuggestionReport {
                     + "made from. Do not apply them.", indent: 2)
         if !suggestion.isComplete {
             layout.paragraph(
-                "The logs have more flows than are told apart: rules may be missing. Choose less by --since and --until.",
+                "The logs have more flows than are told apart: rules may be missing. Choose less by --since and --until, "
+                    + "or give more memory by --max-memory.",
                 indent: 2)
         }
     }

@@ -12,10 +12,10 @@ package struct FlowEvidence: Sendable {
     private let numberOfInterface: [String: Int]
 
     /// - Parameter result: of an evaluation by `compiled` that summed the flows that rules let through.
-    package init(_ result: EvaluationResult, _ compiled: CompiledRuleSet) {
-        self.result = result
+    package init(_ result: consuming EvaluationResult, _ compiled: CompiledRuleSet) {
         self.compiled = compiled
-        flows = result.aggregates.sorted
+        flows = result.takeAggregates().sorted
+        self.result = result
         numberOfInterface = compiled.interfaceIDs.numberOfElement
     }
 

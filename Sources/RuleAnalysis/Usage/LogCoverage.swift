@@ -9,12 +9,15 @@ package struct LogCoverage: Hashable, Sendable {
     /// Inputs that could not be read to their end.
     package let unreadInputs: Int
     package let malformedLines: UInt64
+    /// Records of flows beyond those that are told apart.
+    package let recordsOfOtherFlows: UInt64
 
     package init(_ result: EvaluationResult) {
         span = result.tally.span
         skippedSeconds = result.skipped.seconds(within: result.tally.span)
         unreadInputs = result.failures.count
         malformedLines = result.lines.malformed
+        recordsOfOtherFlows = result.aggregates.others.records
     }
 
     package var seconds: UInt64 { span.seconds }
@@ -53,6 +56,10 @@ package struct LogCoverage: Hashable, Sendable {
         }
         if malformedLines > 0 {
             doubts.append("\(malformedLines) line\(malformedLines == 1 ? " was" : "s were") malformed")
+        }
+        if recordsOfOtherFlows > 0 {
+            doubts.append(
+                "\(recordsOfOtherFlows) records are of more flows than are told apart (see --max-memory)")
         }
         return doubts.isEmpty ? nil : WordList.text(doubts)
     }

@@ -54,6 +54,7 @@ struct AuditCommand: Verb {
     @OptionGroup(title: "Logs") var format: FormatOption
     @OptionGroup(title: "Logs") var selectionOptions: SelectionOptions
     @OptionGroup(title: "Run") var workers: WorkerOptions
+    @OptionGroup(title: "Run") var memory: MemoryOptions
 
     @Argument(
         help: ArgumentHelp("Logs as evidence: files, directories, or - for standard input.", valueName: "log")
@@ -100,12 +101,12 @@ struct AuditCommand: Verb {
     func run() throws {
         let start = ContinuousClock.now
         let suppressions = try suppressionList()
-        let loaded = try ruleSet.loadUncompiled()
+        let loaded = try ruleSet.loadUncompiled(memory)
         let logs =
             logs.isEmpty
             ? nil
             : try LogInputs.evidence(
-                ruleSet.compile(loaded), logs, format, selectionOptions, workers, page: page)
+                ruleSet.compile(loaded), logs, format, selectionOptions, workers, memory, .report, page: page)
         let elapsed = ContinuousClock.now - start
         let audit = RuleAudit(
             loaded.ruleSet, loaded.surroundings, logs: logs, suppressions: suppressions,

@@ -58,6 +58,7 @@ struct BenchmarkCommand: Verb {
     @OptionGroup(title: "Logs") var format: FormatOption
     @OptionGroup(title: "Logs") var selectionOptions: SelectionOptions
     @OptionGroup(title: "Run") var workers: WorkerOptions
+    @OptionGroup(title: "Run") var memory: MemoryOptions
 
     @Argument(help: ArgumentHelp("Logs: files or directories.", valueName: "log"))
     var logs: [String] = []
@@ -98,13 +99,14 @@ struct BenchmarkCommand: Verb {
         for path in rules {
             let clock = ContinuousClock()
             let start = clock.now
-            let loaded = try declarations.load(path, isShared: rules.count > 1)
+            let loaded = try declarations.load(path, memory, isShared: rules.count > 1)
             let loading = clock.now - start
             let compiled = try declarations.compile(loaded, path)
             let compiling = clock.now - start - loading
             var evidence: FlowEvidence?
             if !logs.isEmpty {
-                let judged = try LogInputs.evidence(compiled, logs, format, selectionOptions, workers)
+                let judged = try LogInputs.evidence(
+                    compiled, logs, format, selectionOptions, workers, memory, .report)
                 status = status ?? LogInputs.status(of: judged.result, logs)
                 evidence = judged
             }

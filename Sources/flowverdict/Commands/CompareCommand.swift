@@ -42,6 +42,7 @@ struct CompareCommand: Verb {
     @OptionGroup(title: "Logs") var format: FormatOption
     @OptionGroup(title: "Logs") var selectionOptions: SelectionOptions
     @OptionGroup(title: "Run") var workers: WorkerOptions
+    @OptionGroup(title: "Run") var memory: MemoryOptions
 
     @Option(name: .long, help: "The report's format: text or json.")
     var outputFormat: ReportFormat = .text
@@ -60,8 +61,8 @@ struct CompareCommand: Verb {
     func validate() throws { _ = try format.parsed() }
 
     func run() throws {
-        let before = try declarations.load(old, isShared: true)
-        let after = try declarations.load(new, isShared: true)
+        let before = try declarations.load(old, memory, isShared: true)
+        let after = try declarations.load(new, memory, isShared: true)
         let packets = PacketChanges(from: before.ruleSet, to: after.ruleSet)
         let warnings = (before.warnings + after.warnings).map(\.message)
         var flows: FlowChanges?
@@ -69,7 +70,8 @@ struct CompareCommand: Verb {
         if !logs.isEmpty {
             let pair = RuleSetPair(
                 old: try declarations.compile(before, old), new: try declarations.compile(after, new))
-            let plan = try LogInputs.plan(logs, format, selectionOptions, workers)
+            var plan = try LogInputs.plan(logs, format, selectionOptions, workers)
+            try memory.limit(&plan, .comparison)
             let judged = LogInputs.run(EvaluationPipeline(pair, plan), plan, workers)
             flows = FlowChanges(judged, pair)
             result = judged

@@ -33,6 +33,7 @@ struct EvaluateCommand: Verb {
     var logs: [String]
 
     @OptionGroup(title: "Run") var workers: WorkerOptions
+    @OptionGroup(title: "Run") var memory: MemoryOptions
 
     @Option(name: .long, help: "The report's format: text or json.")
     var outputFormat: ReportFormat = .text

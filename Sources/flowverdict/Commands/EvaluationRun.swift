@@ -23,22 +23,28 @@ struct EvaluationRun {
         plan.isOrdered = !command.recordOptions.unordered
         command.page.prepare(&plan)
         if command.database.sqlite != nil { plan.countFlowsAndTimes() }
-        self.plan = plan
         selection = try command.selection(command.recordOptions.only, option: "--only")
         failOn = try command.selection(command.failOn, option: "--fail-on")
-        (compiled, ruleSetWarnings) = try command.ruleSet.load()
+        (compiled, ruleSetWarnings) = try command.ruleSet.load(command.memory)
+        try command.memory.limit(&plan, .report)
+        self.plan = plan
     }
 
     func run() throws {
         let start = ContinuousClock.now
         let database = try openDatabase()
-        let result = try evaluate(database)
+        var result = try evaluate(database)
         let elapsed = ContinuousClock.now - start
+        var logs: FlowEvidence?
+        if plan.sumsAllowedFlows {
+            let evidence = FlowEvidence(result, compiled)
+            result = evidence.result
+            logs = evidence
+        }
         let report = ReportInput(
             result: result, compiled: compiled, ruleSetWarnings: ruleSetWarnings,
             elapsedSeconds: elapsed / .seconds(1), threads: plan.threads,
             rulesPath: command.ruleSet.rules, logs: command.logs)
-        let logs = plan.sumsAllowedFlows ? FlowEvidence(result, compiled) : nil
         try command.page.write(HTMLReport(report, logs: logs, version: Version.number))
         try finish(database, SQLiteReport(report, logs: logs, version: Version.number))
         if let path = command.metrics {

@@ -35,6 +35,7 @@ struct ExplainCommand: Verb {
     @Option(name: .long, help: "The explanation's format: text or json.")
     var outputFormat: ReportFormat = .text
 
+    @OptionGroup(title: "Run") var memory: MemoryOptions
     @OptionGroup(title: "Report") var colors: ColorOption
 
     @OptionGroup(title: "Every Verb") var common: CommonOptions
@@ -50,7 +51,7 @@ struct ExplainCommand: Verb {
 
     func run() throws {
         format.warnOfSlips()
-        let (compiled, warnings) = try ruleSet.load()
+        let (compiled, warnings) = try ruleSet.load(memory)
         for warning in warnings { StandardError.write("flowverdict: warning: \(warning)") }
         let explainer = FlowExplainer(compiled)
         let explanation: FlowExplanation

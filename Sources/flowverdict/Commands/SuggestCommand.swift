@@ -36,6 +36,7 @@ struct SuggestCommand: Verb {
     @OptionGroup(title: "Logs") var format: FormatOption
     @OptionGroup(title: "Logs") var selectionOptions: SelectionOptions
     @OptionGroup(title: "Run") var workers: WorkerOptions
+    @OptionGroup(title: "Run") var memory: MemoryOptions
 
     @Argument(help: ArgumentHelp("Files, directories, or - for standard input.", valueName: "log"))
     var logs: [String]
@@ -68,9 +69,9 @@ struct SuggestCommand: Verb {
     }
 
     func run() throws {
-        let loaded = try ruleSet.loadUncompiled()
+        let loaded = try ruleSet.loadUncompiled(memory)
         let evidence = try LogInputs.evidence(
-            ruleSet.compile(loaded), logs, format, selectionOptions, workers)
+            ruleSet.compile(loaded), logs, format, selectionOptions, workers, memory, .suggestion)
         let suggestion: SuggestedRules
         do throws(RuleSetCompilerError) {
             suggestion = try SuggestedRules(

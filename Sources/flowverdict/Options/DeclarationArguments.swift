@@ -25,25 +25,28 @@ struct DeclarationArguments: ParsableArguments {
     ///
     /// - Parameter isShared: whether the options are for several rule sets, of which one may have nothing of what
     ///   they name.
-    func load(_ path: String, isShared: Bool = false) throws -> LoadedRuleSet {
+    func load(_ path: String, _ memory: MemoryOptions, isShared: Bool = false) throws -> LoadedRuleSet {
         var options = DeclarationOptions(
             identities: try NamedValue.dictionary(map, option: "--map"),
             parameters: try NamedValue.dictionary(parameter, option: "--parameter"))
         options.isShared = isShared
+        let loaded: LoadedRuleSet
         do throws(RuleSetLoadError) {
-            let loaded = try Diagnostics.timed("rule set loaded", ["rules": "\(path)"]) {
-                () throws(RuleSetLoadError) in try RuleSetLoader.load(path: path, options: options)
+            loaded = try Diagnostics.timed("rule set loaded", ["rules": "\(path)"]) {
+                () throws(RuleSetLoadError) in
+                try RuleSetLoader.load(path: path, options: options, memory: memory.loadBudget)
             }
-            let log = Diagnostics.log
-            for document in loaded.documents {
-                log.debug("part of it", metadata: ["file": "\(document)"])
-            }
-            return loaded
         } catch {
             for message in error.messages { StandardError.write("flowverdict: \(message)") }
             if case .notFound = error { throw ExitStatus.noInput.error }
             throw ExitStatus.badData.error
         }
+        let log = Diagnostics.log
+        for document in loaded.documents {
+            log.debug("part of it", metadata: ["file": "\(document)"])
+        }
+        try memory.check("the rule set \(path)")
+        return loaded
     }
 
     func compile(_ loaded: LoadedRuleSet, _ path: String) throws -> CompiledRuleSet {

@@ -14,13 +14,15 @@ struct RuleSetOptions: ParsableArguments {
     @OptionGroup var declarations: DeclarationArguments
 
     /// Loads and compiles the rule set; a bad one ends the run with every fault named.
-    func load() throws -> (compiled: CompiledRuleSet, warnings: [String]) {
-        let loaded = try loadUncompiled()
+    func load(_ memory: MemoryOptions) throws -> (compiled: CompiledRuleSet, warnings: [String]) {
+        let loaded = try loadUncompiled(memory)
         return (try compile(loaded), loaded.warnings.map(\.message))
     }
 
     /// Loads the rule set; a bad one ends the run with every fault named.
-    func loadUncompiled() throws -> LoadedRuleSet { try declarations.load(rules) }
+    func loadUncompiled(_ memory: MemoryOptions) throws -> LoadedRuleSet {
+        try declarations.load(rules, memory)
+    }
 
     func compile(_ loaded: LoadedRuleSet) throws -> CompiledRuleSet {
         try declarations.compile(loaded, rules)
