@@ -149,3 +149,53 @@ package struct AnomalousFlows: Sendable {
             destinationPort: hasPorts && (isDestinationService || !isSourceService) ? destination : nil)
     }
 }
+
+// MARK: - As it is kept
+
+extension AnomalousFlows: StateValue {
+    package func write(to state: inout StateWriter) {
+        state.write(flowsOfCode)
+        state.write(approximateCodes.sorted())
+    }
+
+    package init(from state: inout StateReader) throws(StateError) {
+        flowsOfCode = try [Int: [AnomalousFlowKey: AnomalousFlow]](from: &state)
+        approximateCodes = Set(try [Int](from: &state))
+        guard flowsOfCode.keys.allSatisfy({ $0 < Verdict.codeCount }) else { throw state.invalid() }
+    }
+}
+
+extension AnomalousFlowKey: StateValue {
+    package func write(to state: inout StateWriter) {
+        state.write(interface)
+        state.write(direction)
+        state.write(source)
+        state.write(destination)
+        state.write(ipProtocol)
+        state.write(sourcePort)
+        state.write(destinationPort)
+    }
+
+    package init(from state: inout StateReader) throws(StateError) {
+        self.init(
+            interface: try state.interface(), direction: try TrafficDirection(from: &state),
+            source: try IPAddress?(from: &state), destination: try IPAddress?(from: &state),
+            ipProtocol: try UInt8(from: &state), sourcePort: try UInt16?(from: &state),
+            destinationPort: try UInt16?(from: &state))
+    }
+}
+
+extension AnomalousFlow: StateValue {
+    package func write(to state: inout StateWriter) {
+        state.write(sums)
+        state.write(seen)
+        state.write(firstInput)
+        state.write(firstLine)
+    }
+
+    package init(from state: inout StateReader) throws(StateError) {
+        self.init(
+            sums: try FlowSums(from: &state), seen: try TimeSpan(from: &state),
+            firstInput: try state.input(), firstLine: try UInt64(from: &state))
+    }
+}

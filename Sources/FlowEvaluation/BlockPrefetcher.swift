@@ -58,6 +58,9 @@ final class BlockPrefetcher: Sendable {
     /// Bytes read so far, once `next` has returned nil or thrown.
     var byteCounts: (compressed: UInt64, decompressed: UInt64) { reader.byteCounts }
 
+    /// The hash of the stored bytes read so far, at the same time.
+    var contentHash: UInt128 { reader.contentHash }
+
     private func readAhead() {
         var told: UInt64 = 0
         while true {

@@ -97,11 +97,45 @@ public struct EvaluationPipeline: Sendable {
         output: (any VerdictRecordOutput)?, progress: EvaluationProgress = EvaluationProgress(),
         makeEncoder: @Sendable () -> (any VerdictRecordEncoder)? = { nil }
     ) -> EvaluationResult {
+        run(
+            plan.inputs.indices, after: beginning, output: output, progress: progress,
+            makeEncoder: makeEncoder)
+    }
+
+    /// What is known before any input has been read.
+    package var beginning: EvaluationResult {
+        var result = EvaluationResult(inputs: plan.inputs, tally: EvaluationTally(compiled))
+        result.aggregates = FlowAggregates(capacity: plan.flowCapacity)
+        result.changed = ChangedFlows(capacity: plan.flowCapacity)
+        return result
+    }
+
+    /// What the numbers in a kept result of this evaluation may refer to.
+    package var stateContext: StateReader.Context {
+        var context = StateReader.Context()
+        context.inputs = plan.inputs.count
+        context.interfaces = pair?.interfaceIDs.count ?? compiled.interfaceCount
+        context.rules = max(compiled.ruleCount, pair?.new.ruleCount ?? 0)
+        context.subnets = compiled.subnets.ids.count
+        return context
+    }
+
+    /// Reads some of the inputs, one behind another, and returns what was found in them and in those before.
+    ///
+    /// However the inputs are cut into parts, what comes out behind the last one is the same.
+    ///
+    /// - Parameters:
+    ///   - inputs: numbers of the inputs.
+    ///   - result: what was found in all inputs before them.
+    package func run(
+        _ inputs: Range<Int>, after result: consuming EvaluationResult, output: (any VerdictRecordOutput)?,
+        progress: EvaluationProgress = EvaluationProgress(),
+        makeEncoder: @Sendable () -> (any VerdictRecordEncoder)? = { nil }
+    ) -> EvaluationResult {
         let collector = OrderedCollector(
-            EvaluationResult(inputs: plan.inputs, tally: EvaluationTally(compiled)), output: output,
-            isOrdered: plan.isOrdered)
-        let nextInput = Atomic(0)
-        let workers = max(1, min(plan.threads, plan.inputs.count))
+            result, turn: inputs.lowerBound, output: output, isOrdered: plan.isOrdered)
+        let nextInput = Atomic(inputs.lowerBound)
+        let workers = max(1, min(plan.threads, inputs.count))
         let parts = Mutex<[EvaluationWorker.Sums]>([])
 
         withoutActuallyEscaping(makeEncoder) { makeEncoder in
@@ -110,10 +144,10 @@ public struct EvaluationPipeline: Sendable {
                 DispatchQueue(label: "flowverdict.worker-\(number)").async(group: group) {
                     let worker = EvaluationWorker(
                         compiled, interfaces, plan, pair, encoder: output == nil ? nil : makeEncoder(),
-                        collector, progress)
+                        collector, progress, end: inputs.upperBound)
                     while !collector.isCancelled, !progress.isInterrupted {
                         let input = nextInput.add(1, ordering: .relaxed).oldValue
-                        guard input < plan.inputs.count else { break }
+                        guard input < inputs.upperBound else { break }
                         worker.evaluate(input: input)
                     }
                     parts.withLock { $0.append(worker.finished()) }
@@ -121,10 +155,8 @@ public struct EvaluationPipeline: Sendable {
             }
             group.wait()
         }
-        var result = collector.result()
-        result.aggregates = FlowAggregates(capacity: plan.flowCapacity)
-        result.changed = ChangedFlows(capacity: plan.flowCapacity)
-        let begun = min(nextInput.load(ordering: .relaxed), plan.inputs.count)
+        var result = collector.takeResult()
+        let begun = min(nextInput.load(ordering: .relaxed), inputs.upperBound)
         if progress.isInterrupted { result.inputsCutShort += plan.inputs.count - begun }
         for part in parts.withLock({ $0 }) {
             result.tally.merge(part.tally)

@@ -64,6 +64,12 @@ public final class EvaluationProgress: Sendable {
     /// Whether the evaluation is to end early.
     public var isInterrupted: Bool { isInterruptedFlag.load(ordering: .relaxed) }
 
+    /// Counts inputs that an earlier run has read.
+    package func skip(inputs: Int, compressedBytes: UInt64) {
+        self.inputs.add(inputs, ordering: .relaxed)
+        self.compressedBytes.add(compressedBytes, ordering: .relaxed)
+    }
+
     func add(records: UInt64, anomalous: UInt64) {
         self.records.add(records, ordering: .relaxed)
         if anomalous > 0 { anomalousRecords.add(anomalous, ordering: .relaxed) }

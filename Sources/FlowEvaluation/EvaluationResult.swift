@@ -28,6 +28,8 @@ public struct EvaluationResult: Sendable {
     package internal(set) var skippedInterfaceSeconds: UInt64 = 0
     /// Intervals of delivered files that could not be read to their end, by their names.
     package internal(set) var unreadable = TimeIntervals()
+    /// Inputs that hold the very bytes of others.
+    package internal(set) var repeated = RepeatedInputs()
     /// What was counted, by verdict.
     public internal(set) var tally: EvaluationTally
     /// What the plan asked to be summed by interface, far side and service.
@@ -81,11 +83,74 @@ public struct EvaluationResult: Sendable {
         anomalousFlows.merge(outcome.anomalousFlows)
         skipped.formUnion(outcome.skipped)
         skippedInterfaceSeconds = skippedInterfaceSeconds.addingSaturating(outcome.skippedInterfaceSeconds)
+        if let content = outcome.content {
+            repeated.add(content, records: outcome.lines.records, input: input)
+        }
         if let failure = outcome.failure {
             failures.append((input, failure))
             if case .file(let path) = inputs[input], let interval = DeliveredFileName.interval(ofFile: path) {
                 unreadable.insert(interval)
             }
         }
+    }
+}
+
+// MARK: - As it is kept
+
+extension EvaluationResult {
+    /// Writes all that was found in the inputs so far, but not what they are called.
+    package func write(to state: inout StateWriter) {
+        state.write(lines)
+        state.write(malformed.count)
+        for (kind, found) in malformed.sorted(by: { $0.key < $1.key }) {
+            state.write(kind)
+            state.write(found.input)
+            state.write(found.lines)
+        }
+        state.write(formats)
+        state.write(failures.count)
+        for (input, failure) in failures {
+            state.write(input)
+            state.write(failure)
+        }
+        state.write(leftOut)
+        state.write(compressedBytes)
+        state.write(decompressedBytes)
+        state.write(anomalousFlows)
+        state.write(skipped)
+        state.write(skippedInterfaceSeconds)
+        state.write(unreadable)
+        state.write(repeated)
+        tally.write(to: &state)
+        aggregates.write(to: &state)
+        state.write(timeline)
+        changed.write(to: &state)
+    }
+
+    /// Takes up what was written of an evaluation of the same inputs by the same rule set, in place of what was found.
+    package mutating func read(from state: inout StateReader) throws(StateError) {
+        lines = try LineCounts(from: &state)
+        malformed = [:]
+        for _ in 0..<(try state.count()) {
+            let kind = try MalformedLineKind(from: &state)
+            malformed[kind] = (try state.input(), try MalformedLines(from: &state))
+        }
+        formats = try [RecordFormat](from: &state)
+        failures = []
+        for _ in 0..<(try state.count()) {
+            failures.append((try state.input(), try InputFailure(from: &state)))
+        }
+        leftOut = try UInt64(from: &state)
+        compressedBytes = try UInt64(from: &state)
+        decompressedBytes = try UInt64(from: &state)
+        anomalousFlows = try AnomalousFlows(from: &state)
+        skipped = try TimeIntervals(from: &state)
+        skippedInterfaceSeconds = try UInt64(from: &state)
+        unreadable = try TimeIntervals(from: &state)
+        repeated = try RepeatedInputs(from: &state)
+        try tally.read(from: &state)
+        try aggregates.read(from: &state)
+        timeline = try VerdictTimeline(from: &state)
+        try changed.read(from: &state)
     }
 }

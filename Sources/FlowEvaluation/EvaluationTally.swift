@@ -204,3 +204,35 @@ extension FieldPresence {
     /// What is counted of a record.
     fileprivate static var ofCounted: FieldPresence { [.interfaceID, .packets, .bytes, .start, .end] }
 }
+
+// MARK: - As it is kept
+
+extension EvaluationTally {
+    /// Writes a tally whose decisions have been spread.
+    func write(to state: inout StateWriter) {
+        state.write(sumsOfVerdict)
+        state.write(statedReasons)
+        interfaces.write(to: &state)
+        state.write(span)
+        state.write(unknownInterfaces)
+        snapshots.write(to: &state)
+        state.write(usageOfRule)
+        state.write(bound)
+    }
+
+    /// Takes up what was written of a tally of the same rule set, in place of what is counted.
+    mutating func read(from state: inout StateReader) throws(StateError) {
+        let sums = try [FlowSums](from: &state)
+        guard sums.count == sumsOfVerdict.count else { throw state.invalid() }
+        sumsOfVerdict = sums
+        statedReasons = try [String: FlowSums](from: &state)
+        try interfaces.read(from: &state)
+        span = try TimeSpan(from: &state)
+        unknownInterfaces = try UnknownInterfaces(from: &state)
+        try snapshots.read(from: &state)
+        let usage = try [RuleUsage](from: &state)
+        guard usage.count == usageOfRule.count else { throw state.invalid() }
+        usageOfRule = usage
+        bound = try SumBound(from: &state)
+    }
+}

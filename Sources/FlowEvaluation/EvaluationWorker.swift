@@ -6,6 +6,8 @@ import RuleMatching
 final class EvaluationWorker {
     private let plan: EvaluationPipeline.Plan
     private let collector: OrderedCollector
+    /// Number of the input behind the last one that is read.
+    private let end: Int
     private let progress: EvaluationProgress
     private var evaluator: HistoryEvaluator
     private let encoder: (any VerdictRecordEncoder)?
@@ -30,8 +32,9 @@ final class EvaluationWorker {
     init(
         _ compiled: CompiledRuleSet, _ interfaces: NameTable, _ plan: EvaluationPipeline.Plan,
         _ pair: RuleSetPair?, encoder: (any VerdictRecordEncoder)?, _ collector: OrderedCollector,
-        _ progress: EvaluationProgress
+        _ progress: EvaluationProgress, end: Int
     ) {
+        self.end = end
         parser = FlowRecordParser(interfaces: interfaces)
         self.plan = plan
         self.collector = collector
@@ -83,13 +86,14 @@ final class EvaluationWorker {
         outcome.malformed = parser.malformed
         outcome.formats = parser.formats
         outcome.isCutShort = outcome.isCutShort && outcome.failure == nil
+        if outcome.isCutShort || outcome.failure != nil { outcome.content = nil }
         progress.finish(plan.inputs[input], outcome)
         collector.finish(outcome, input: input)
     }
 
     /// The last inputs leave workers without one of their own: those can decompress ahead.
     private func shouldReadAhead(_ input: Int, fileSize: UInt64?) -> Bool {
-        plan.inputs.count - input < plan.threads && fileSize ?? .max >= Self.prefetchSize
+        end - input < plan.threads && fileSize ?? .max >= Self.prefetchSize
     }
 
     private func evaluateInPlace(
@@ -98,6 +102,7 @@ final class EvaluationWorker {
         defer {
             outcome.compressedBytes = reader.compressedBytesRead
             outcome.decompressedBytes = reader.decompressedBytes
+            outcome.content = reader.contentHash
         }
         var told: UInt64 = 0
         while try reader.next(into: &block) {
@@ -116,6 +121,7 @@ final class EvaluationWorker {
             let counts = prefetcher.byteCounts
             outcome.compressedBytes = counts.compressed
             outcome.decompressedBytes = counts.decompressed
+            outcome.content = prefetcher.contentHash
         }
         var done: LineBlock?
         while let block = try prefetcher.next(returning: done.take()) {

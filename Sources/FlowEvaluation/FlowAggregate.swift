@@ -45,3 +45,37 @@ package struct FlowAggregate: Hashable, Sendable {
     package var sums: FlowSums
     package var seen: TimeSpan
 }
+
+extension FlowAggregateKey: StateValue {
+    package func write(to state: inout StateWriter) {
+        state.write(interface)
+        state.write(direction)
+        state.write(remote)
+        state.write(ipProtocol.number)
+        state.write(port)
+        state.write(looksLikeReply)
+        state.write(verdictCode)
+    }
+
+    package init(from state: inout StateReader) throws(StateError) {
+        self.init(
+            interface: try state.interface(), direction: try TrafficDirection(from: &state),
+            remote: try IPAddress(from: &state), ipProtocol: IPProtocol(try UInt8(from: &state)),
+            port: try UInt16(from: &state), looksLikeReply: try Bool(from: &state),
+            verdictCode: UInt16(try state.verdictCode()))
+    }
+}
+
+extension FlowAggregate: StateValue {
+    package func write(to state: inout StateWriter) {
+        state.write(key)
+        state.write(sums)
+        state.write(seen)
+    }
+
+    package init(from state: inout StateReader) throws(StateError) {
+        self.init(
+            key: try FlowAggregateKey(from: &state), sums: try FlowSums(from: &state),
+            seen: try TimeSpan(from: &state))
+    }
+}

@@ -237,3 +237,37 @@ extension FlowAggregates {
         }
     }
 }
+
+// MARK: - As it is kept
+
+extension FlowAggregates {
+    /// Aggregates in their order.
+    func write(to state: inout StateWriter) {
+        state.write(sorted)
+        state.write(others)
+    }
+
+    /// Takes up what was written, beside what is summed; what finds no room is counted with the others.
+    mutating func read(from state: inout StateReader) throws(StateError) {
+        for _ in 0..<(try state.count()) {
+            let aggregate = try FlowAggregate(from: &state)
+            makeRoom(for: 1)
+            guard let key = packed(aggregate.key), let number = number(of: key, key.hash) else {
+                others += aggregate.sums
+                continue
+            }
+            entries[number].sums += aggregate.sums
+            entries[number].seen += aggregate.seen
+        }
+        others += try FlowSums(from: &state)
+    }
+
+    /// The same key as the table has it; nil where there is no room for its address.
+    private mutating func packed(_ key: FlowAggregateKey) -> PackedFlowKey? {
+        guard let word = word(of: key.remote) else { return nil }
+        return PackedFlowKey(
+            interface: key.interface, isEgress: key.direction == .egress,
+            isIPv6: key.remote.family == .ipv6, remote: word, ipProtocol: key.ipProtocol.number,
+            port: key.port, looksLikeReply: key.looksLikeReply, code: key.verdictCode)
+    }
+}

@@ -79,3 +79,30 @@ public struct TimeSpan: Hashable, Sendable {
         left.last = max(left.last, right.last)
     }
 }
+
+extension FlowSums: StateValue {
+    package func write(to state: inout StateWriter) {
+        state.write(records)
+        state.write(packets)
+        state.write(bytes)
+    }
+
+    package init(from state: inout StateReader) throws(StateError) {
+        records = try UInt64(from: &state)
+        packets = try UInt64(from: &state)
+        bytes = try UInt64(from: &state)
+    }
+}
+
+/// The first moment as one more, so that an empty span is two zeros.
+extension TimeSpan: StateValue {
+    package func write(to state: inout StateWriter) {
+        state.write(first &+ 1)
+        state.write(last)
+    }
+
+    package init(from state: inout StateReader) throws(StateError) {
+        first = try UInt64(from: &state) &- 1
+        last = try UInt64(from: &state)
+    }
+}

@@ -48,6 +48,8 @@ struct InputOutcome: Sendable {
     var compressedBytes: UInt64 = 0
     var decompressedBytes: UInt64 = 0
     var failure: InputFailure?
+    /// The hash of the stored bytes, where all of them were read.
+    var content: UInt128?
     /// Whether the evaluation was to end before the input did.
     var isCutShort = false
     /// Records that are not of the time asked for.

@@ -59,3 +59,27 @@ package struct InterfaceTallies: Sendable {
         return first
     }
 }
+
+extension InterfaceTallies {
+    /// Interfaces in the order of their numbers.
+    func write(to state: inout StateWriter) {
+        state.write(counted.count)
+        for interface in counted.sorted() {
+            state.write(interface)
+            for sums in sums(ofInterface: Int(interface)) ?? [] { state.write(sums) }
+        }
+    }
+
+    /// Takes up what was written, in place of what is counted.
+    mutating func read(from state: inout StateReader) throws(StateError) {
+        self = InterfaceTallies(interfaceCount: firstSumOfInterface.count)
+        for _ in 0..<(try state.count()) {
+            let interface = Int(try UInt32(from: &state))
+            guard firstSumOfInterface.indices.contains(interface),
+                firstSumOfInterface[interface] == Self.none
+            else { throw state.invalid() }
+            let first = firstSum(of: interface)
+            for place in first..<first + Self.classes { sums[place] = try FlowSums(from: &state) }
+        }
+    }
+}

@@ -10,7 +10,7 @@ final class OrderedCollector: Sendable {
     private struct State {
         var result: EvaluationResult
         /// The input whose share is taken at once.
-        var turn = 0
+        var turn: Int
         var finished: [Int: InputOutcome] = [:]
         var output: [Int: [UInt8]] = [:]
         var waitingBytes = 0
@@ -25,8 +25,11 @@ final class OrderedCollector: Sendable {
     /// Bytes that may wait for their turn.
     private static let maximumWaitingBytes = 16 << 20
 
-    init(_ result: EvaluationResult, output: (any VerdictRecordOutput)?, isOrdered: Bool) {
-        state = Mutex(State(result: result))
+    /// - Parameters:
+    ///   - result: of the inputs before `turn`.
+    ///   - turn: number of the first input that is read.
+    init(_ result: EvaluationResult, turn: Int, output: (any VerdictRecordOutput)?, isOrdered: Bool) {
+        state = Mutex(State(result: result, turn: turn))
         self.output = output
         self.isOrdered = isOrdered
     }
@@ -60,8 +63,16 @@ final class OrderedCollector: Sendable {
         semaphore?.wait()
     }
 
-    /// The result, after all inputs have been finished.
-    func result() -> EvaluationResult { state.withLock { $0.result } }
+    /// The result, after all inputs have been finished. What is large in it is not kept: two owners would make each change
+    /// of it a copy.
+    func takeResult() -> EvaluationResult {
+        state.withLock { state in
+            let result = state.result
+            state.result.aggregates = FlowAggregates(capacity: 0)
+            state.result.changed = ChangedFlows(capacity: 0)
+            return result
+        }
+    }
 
     private func waitIfTooMuch(_ input: Int, _ state: inout State) -> DispatchSemaphore? {
         guard state.waitingBytes > Self.maximumWaitingBytes, state.turn < input else { return nil }

@@ -29,3 +29,19 @@ package struct RuleUsage: Hashable, Sendable {
         left.seen += right.seen
     }
 }
+
+extension RuleUsage: StateValue {
+    package func write(to state: inout StateWriter) {
+        state.write(hits)
+        state.write(acceptedRecords)
+        state.write(soleHits)
+        state.write(seen)
+    }
+
+    package init(from state: inout StateReader) throws(StateError) {
+        hits = try FlowSums(from: &state)
+        acceptedRecords = try UInt64(from: &state)
+        soleHits = try FlowSums(from: &state)
+        seen = try TimeSpan(from: &state)
+    }
+}

@@ -59,3 +59,31 @@ package struct SnapshotTallies: Sendable {
         beforeFirst += other.beforeFirst
     }
 }
+
+extension SnapshotTallies {
+    func write(to state: inout StateWriter) {
+        state.write(counts)
+        state.write(beforeFirst)
+    }
+
+    /// Takes up what was written, in place of what is counted.
+    mutating func read(from state: inout StateReader) throws(StateError) {
+        let read = try [Counts](from: &state)
+        guard read.count == counts.count else { throw state.invalid() }
+        counts = read
+        beforeFirst = try FlowSums(from: &state)
+    }
+}
+
+extension SnapshotTallies.Counts: StateValue {
+    package func write(to state: inout StateWriter) {
+        for sums in [judged, appeared, vanished, outlived] { state.write(sums) }
+    }
+
+    package init(from state: inout StateReader) throws(StateError) {
+        judged = try FlowSums(from: &state)
+        appeared = try FlowSums(from: &state)
+        vanished = try FlowSums(from: &state)
+        outlived = try FlowSums(from: &state)
+    }
+}

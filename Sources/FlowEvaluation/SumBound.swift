@@ -41,3 +41,8 @@ struct SumBound: Sendable {
         return total
     }
 }
+
+extension SumBound: StateValue {
+    func write(to state: inout StateWriter) { state.write(value) }
+    init(from state: inout StateReader) throws(StateError) { value = try UInt64(from: &state) }
+}

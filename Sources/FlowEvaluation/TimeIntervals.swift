@@ -67,3 +67,24 @@ package struct TimeIntervals: Hashable, Sendable {
         intervals = joined
     }
 }
+
+extension TimeIntervals: StateValue {
+    package func write(to state: inout StateWriter) {
+        state.write(intervals.count)
+        for interval in intervals {
+            state.write(interval.lowerBound)
+            state.write(interval.upperBound)
+        }
+    }
+
+    package init(from state: inout StateReader) throws(StateError) {
+        for _ in 0..<(try state.count()) {
+            let lower = try UInt64(from: &state)
+            let upper = try UInt64(from: &state)
+            guard lower <= upper, intervals.last.map({ $0.upperBound < lower }) ?? true,
+                intervals.count < Self.maximumCount
+            else { throw state.invalid() }
+            intervals.append(lower...upper)
+        }
+    }
+}

@@ -116,3 +116,47 @@ extension UnknownInterfaces.Traffic {
         }
     }
 }
+
+extension UnknownInterfaces: StateValue {
+    package func write(to state: inout StateWriter) {
+        state.write(traffics.count)
+        for number in names.numbersInOrder {
+            state.write(Array(names.name(number)))
+            state.write(traffics[number])
+        }
+        state.write(others)
+        state.write(highest.map { Array($0) })
+    }
+
+    package init(from state: inout StateReader) throws(StateError) {
+        for _ in 0..<(try state.count()) {
+            let name = try [UInt8](from: &state)
+            let traffic = try Traffic(from: &state)
+            // More than are ever kept, or twice the same, would be joined: nothing written is so.
+            guard traffics.count < Self.capacity else { throw state.invalid() }
+            keep(name[...], traffic)
+        }
+        others = try Traffic(from: &state)
+        highest = try [UInt8]?(from: &state).map { $0[...] }
+    }
+}
+
+extension UnknownInterfaces.Traffic: StateValue {
+    package func write(to state: inout StateWriter) {
+        state.write(sums)
+        state.write(seen)
+        for count in [permitted, denied, acceptedAgainstACL] { state.write(count) }
+        state.write(lowestSubnet)
+        state.write(highestSubnet)
+    }
+
+    package init(from state: inout StateReader) throws(StateError) {
+        sums = try FlowSums(from: &state)
+        seen = try TimeSpan(from: &state)
+        permitted = try UInt64(from: &state)
+        denied = try UInt64(from: &state)
+        acceptedAgainstACL = try UInt64(from: &state)
+        lowestSubnet = try state.subnet()
+        highestSubnet = try state.subnet()
+    }
+}

@@ -13,6 +13,8 @@ final class ExclusiveReader: @unchecked Sendable {
 
     func next(into block: inout LineBlock) throws(InputFault) -> Bool { try reader.next(into: &block) }
 
+    var contentHash: UInt128 { reader.contentHash }
+
     var byteCounts: (compressed: UInt64, decompressed: UInt64) {
         (reader.compressedBytesRead, reader.decompressedBytes)
     }

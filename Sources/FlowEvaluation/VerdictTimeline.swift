@@ -91,3 +91,20 @@ extension [UInt64] {
         for place in indices { self[place] = self[place].addingSaturating(other[place]) }
     }
 }
+
+extension VerdictTimeline: StateValue {
+    /// Between batches everything is in `counts`.
+    package func write(to state: inout StateWriter) {
+        state.write(width)
+        state.write(counts)
+    }
+
+    package init(from state: inout StateReader) throws(StateError) {
+        width = try UInt64(from: &state)
+        counts = try [UInt64: Counts](from: &state)
+        guard width >= Self.leastWidth, width % Self.leastWidth == 0,
+            (width / Self.leastWidth).nonzeroBitCount == 1, counts.count <= Self.capacity,
+            counts.values.allSatisfy({ $0.count == Self.classCount })
+        else { throw state.invalid() }
+    }
+}

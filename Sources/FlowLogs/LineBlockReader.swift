@@ -67,6 +67,7 @@ package struct LineBlockReader: ~Copyable {
     }
 
     package var compressedBytesRead: UInt64 { input.compressedBytesRead }
+    package var contentHash: UInt128 { input.contentHash }
     package var decompressedBytes: UInt64 { input.decompressedBytes }
     /// Bytes of the input's file, as it is stored; nil for pipes.
     package var fileSize: UInt64? { input.fileSize }

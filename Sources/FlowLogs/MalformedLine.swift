@@ -51,4 +51,11 @@ public struct MalformedLines: Hashable, Sendable {
     public var found: String
     /// What should have stood there.
     public var expected: String
+
+    package init(count: UInt64, firstLine: UInt64, found: String, expected: String) {
+        self.count = count
+        self.firstLine = firstLine
+        self.found = found
+        self.expected = expected
+    }
 }

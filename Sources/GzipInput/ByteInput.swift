@@ -20,6 +20,8 @@ package struct ByteInput: ~Copyable {
     /// Idle where the input is no archive.
     private let decoder: any ArchiveDecoder
     private var plainBytes: UInt64 = 0
+    /// Of the bytes read so far, as they are stored.
+    private var hash: ContentHash
     /// The fault that has ended the input.
     private var fault: InputFault?
 
@@ -30,13 +32,15 @@ package struct ByteInput: ~Copyable {
     package init(_ source: InputSource, engine: InflateEngine = .preferred) throws(InputFault) {
         let file = try FileDescriptor(opening: source)
         var window = CompressedWindow(capacity: Self.windowByteCount)
-        let kind = try Self.detectKind(of: file, through: &window)
+        var hash = ContentHash()
+        let kind = try Self.detectKind(of: file, through: &window, &hash)
         guard kind.isReadable else { throw InputFault(.refused(kind)) }
         decoder = try Self.decoder(of: kind, engine)
         self.source = source
         self.kind = kind
         self.file = file
         self.window = window
+        self.hash = hash
     }
 
     /// Writes the next bytes of text into `buffer[start...]`, as many as there is room for, and returns how
@@ -70,6 +74,9 @@ package struct ByteInput: ~Copyable {
     /// Bytes of the input consumed so far, as it is stored.
     package var compressedBytesRead: UInt64 { window.offset &+ plainBytes }
 
+    /// The hash of the bytes read so far, as they are stored: of all of them at the end of the input.
+    package var contentHash: UInt128 { hash.value }
+
     /// Bytes of text returned so far.
     package var decompressedBytes: UInt64 { kind.isArchive ? decoder.decompressedBytes : compressedBytesRead }
 
@@ -90,9 +97,9 @@ extension ByteInput {
     /// Reads on until the bytes say what the input is. Text is believed once its first line is complete, so
     /// that a live stream is not held up: before that nothing could be made of it anyway.
     private static func detectKind(
-        of file: borrowing FileDescriptor, through window: inout CompressedWindow
+        of file: borrowing FileDescriptor, through window: inout CompressedWindow, _ hash: inout ContentHash
     ) throws(InputFault) -> ContentKind {
-        while window.waiting.count < ContentKind.detectionLength, try window.refill(from: file) {
+        while window.waiting.count < ContentKind.detectionLength, try window.refill(from: file, &hash) {
             let firstBytes = window.bytes[window.waiting]
             if firstBytes.starts(with: GzipMemberHeader.magic)
                 || firstBytes.starts(with: ZstandardDecoder.magic)
@@ -110,6 +117,7 @@ extension ByteInput {
             var count = window.move(into: &buffer, from: end)
             if count == 0 {
                 count = try file.read(into: &buffer, from: end)
+                hash.add(buffer.span.extracting(end..<end + count))
                 plainBytes &+= UInt64(count)
             }
             end += count
@@ -124,7 +132,7 @@ extension ByteInput {
         while end < buffer.count {
             if window.isEmpty, decoder.needsInput {
                 if file.isLive, end > start { return }
-                guard try window.refill(from: file) else {
+                guard try window.refill(from: file, &hash) else {
                     try decoder.finish(at: window.offset)
                     return
                 }

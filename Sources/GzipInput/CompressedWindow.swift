@@ -47,9 +47,12 @@ struct CompressedWindow {
 
     /// Reads once behind the waiting bytes. Returns false at the end of the input.
     ///
+    /// - Parameter hash: that of all bytes read.
     /// - Precondition: nothing waits, or there is room behind what waits.
     /// - Throws: `cannotRead`, without its place.
-    mutating func refill(from file: borrowing FileDescriptor) throws(InputFault) -> Bool {
+    mutating func refill(
+        from file: borrowing FileDescriptor, _ hash: inout ContentHash
+    ) throws(InputFault) -> Bool {
         if isEmpty {
             // A slice of the array would make this a copy of all of it.
             for index in 0..<DeflateStep.mostGivenBack {
@@ -59,6 +62,7 @@ struct CompressedWindow {
             end = DeflateStep.mostGivenBack
         }
         let count = try file.read(into: &bytes, from: end)
+        hash.add(bytes.span.extracting(end..<end + count))
         end += count
         return count > 0
     }

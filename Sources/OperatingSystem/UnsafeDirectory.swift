@@ -1,10 +1,30 @@
 import Glibc
 
-/// Lists directories.
+/// Lists, makes and removes directories and what is in them.
 ///
 /// Unsafe inside: the system hands out entries by pointer. Invariant: a name is copied before the
 /// next entry is asked for, and ends with a zero byte within its entry.
 package enum UnsafeDirectory {
+    /// Makes a directory, unless there is one (`mkdir`).
+    package static func create(_ path: String) throws(SystemError) {
+        // The path is lent for the length of the call.
+        guard unsafe mkdir(path, 0o777) != 0 else { return }
+        let error = SystemError(number: errno)
+        guard FileStatus(of: path, followingLinks: true)?.kind == .directory else { throw error }
+    }
+
+    /// Removes a file, if there is one (`unlink`).
+    package static func removeFile(_ path: String) {
+        // The path is lent for the length of the call.
+        _ = unsafe unlink(path)
+    }
+
+    /// Removes a directory, if there is an empty one (`rmdir`).
+    package static func removeEmpty(_ path: String) {
+        // The path is lent for the length of the call.
+        _ = unsafe rmdir(path)
+    }
+
     /// The names in the directory at `path`, in no order, without `.` and `..`.
     package static func names(in path: String) throws(SystemError) -> [String] {
         guard let directory = unsafe opendir(path) else { throw SystemError(number: errno) }

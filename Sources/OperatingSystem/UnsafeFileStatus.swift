@@ -15,6 +15,8 @@ package struct FileStatus: Sendable {
     package let kind: Kind
     /// In bytes.
     package let size: Int
+    /// When the contents were changed last: nanoseconds since 1970, as a signed number's bits.
+    package let modified: UInt64
 
     /// Nil where nothing is, or a link that leads nowhere and is to be followed.
     package init?(of path: String, followingLinks: Bool) {
@@ -29,5 +31,7 @@ package struct FileStatus: Sendable {
             default: .other
             }
         size = Int(status.st_size)
+        modified = UInt64(
+            bitPattern: Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec))
     }
 }

@@ -15,6 +15,8 @@ package enum LayerOutcome: UInt8, Hashable, Sendable {
 package struct RuleIndex: Hashable, Comparable, Sendable {
     package let value: UInt32
 
+    package init(value: UInt32) { self.value = value }
+
     package static func < (left: Self, right: Self) -> Bool { left.value < right.value }
 }
 

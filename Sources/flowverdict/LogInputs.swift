@@ -2,6 +2,7 @@ import ArgumentParser
 import FlowEvaluation
 import FlowLogs
 import GzipInput
+import Reporting
 import RuleAnalysis
 import RuleMatching
 
@@ -30,26 +31,36 @@ enum LogInputs {
     /// Runs an evaluation, watched by a `RunMonitor`.
     static func run(
         _ pipeline: EvaluationPipeline, _ plan: EvaluationPipeline.Plan, _ workers: WorkerOptions,
+        checkpoint: Checkpoint? = nil, records: FileRecordOutput? = nil,
         output: (any VerdictRecordOutput)? = nil,
         makeEncoder: @Sendable () -> (any VerdictRecordEncoder)? = { nil }
     ) -> EvaluationResult {
-        let monitor = RunMonitor(plan.inputs, workers.progress)
+        let monitor = RunMonitor(plan.inputs, earlier: checkpoint?.position, workers.progress)
         defer { monitor.end() }
         return Diagnostics.timed("inputs read") {
-            pipeline.run(output: output, progress: monitor.progress, makeEncoder: makeEncoder)
+            guard let checkpoint else {
+                return pipeline.run(output: output, progress: monitor.progress, makeEncoder: makeEncoder)
+            }
+            return CheckpointedRun(
+                pipeline: pipeline, checkpoint: checkpoint, records: records, output: output,
+                progress: monitor.progress
+            ).run(makeEncoder: makeEncoder)
         }
     }
 
     /// Judges logs by rules, and sums the flows that these let through.
     static func evidence(
         _ compiled: CompiledRuleSet, _ logs: [String], _ format: FormatOption, _ selection: SelectionOptions,
-        _ workers: WorkerOptions, _ memory: MemoryOptions, _ use: FlowUse, page: PageOption? = nil
+        _ workers: WorkerOptions, _ memory: MemoryOptions, _ use: FlowUse, page: PageOption? = nil,
+        checkpoint: (EvaluationPipeline, EvaluationPipeline.Plan) throws -> Checkpoint? = { _, _ in nil }
     ) throws -> FlowEvidence {
         var plan = try plan(logs, format, selection, workers)
         plan.sumsAllowedFlows = true
         page?.prepare(&plan)
         try memory.limit(&plan, use)
-        let result = run(EvaluationPipeline(compiled, plan), plan, workers)
+        let pipeline = EvaluationPipeline(compiled, plan)
+        let checkpoint = try checkpoint(pipeline, plan)
+        let result = run(pipeline, plan, workers, checkpoint: checkpoint)
         return FlowEvidence(result, compiled)
     }
 

@@ -96,3 +96,68 @@ package struct ChangedFlows: Sendable {
         flows[flow.key]?.seen += flow.seen
     }
 }
+
+// MARK: - As it is kept
+
+extension ChangedFlows {
+    func write(to state: inout StateWriter) {
+        state.write(sorted)
+        state.write(others)
+    }
+
+    /// Takes up what was written, beside what is summed.
+    mutating func read(from state: inout StateReader) throws(StateError) {
+        for _ in 0..<(try state.count()) { add(try ChangedFlow(from: &state)) }
+        others += try FlowSums(from: &state)
+    }
+}
+
+extension ChangedFlow: StateValue {
+    package func write(to state: inout StateWriter) {
+        state.write(key)
+        state.write(sums)
+        state.write(seen)
+        state.write(old)
+        state.write(new)
+    }
+
+    package init(from state: inout StateReader) throws(StateError) {
+        self.init(
+            key: try ChangedFlowKey(from: &state), sums: try FlowSums(from: &state),
+            seen: try TimeSpan(from: &state), old: try ResponsibleRules(from: &state),
+            new: try ResponsibleRules(from: &state))
+    }
+}
+
+extension ChangedFlowKey: StateValue {
+    package func write(to state: inout StateWriter) {
+        state.write(flow)
+        state.write(newVerdictCode)
+        state.write(isAccepted)
+        state.write(isReply)
+    }
+
+    package init(from state: inout StateReader) throws(StateError) {
+        self.init(
+            flow: try FlowAggregateKey(from: &state), newVerdictCode: UInt16(try state.verdictCode()),
+            isAccepted: try Bool(from: &state), isReply: try Bool(from: &state))
+    }
+}
+
+extension ResponsibleRules: StateValue {
+    package func write(to state: inout StateWriter) {
+        state.write(group?.value)
+        state.write(networkACL?.value)
+    }
+
+    package init(from state: inout StateReader) throws(StateError) {
+        group = try state.optionalRule()
+        networkACL = try state.optionalRule()
+    }
+}
+
+extension StateReader {
+    fileprivate mutating func optionalRule() throws(StateError) -> RuleIndex? {
+        try Bool(from: &self) ? RuleIndex(value: try rule()) : nil
+    }
+}

@@ -27,6 +27,7 @@ struct LogText: ~Copyable {
 
     init(_ input: consuming ByteInput) { self.input = input }
 
+    var contentHash: UInt128 { input.contentHash }
     var compressedBytesRead: UInt64 { input.compressedBytesRead }
     var decompressedBytes: UInt64 { input.decompressedBytes }
     var fileSize: UInt64? { input.fileSize }

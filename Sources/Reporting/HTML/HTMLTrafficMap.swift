@@ -81,7 +81,7 @@ struct HTMLTrafficMap {
         }
         let most = Double(sums.values.map(\.records).max() ?? 1)
         return sums.sorted {
-            $0.value.records < $1.value.records || ($0.key.from, $0.key.to) < ($1.key.from, $1.key.to)
+            ($0.value.records, $0.key.from, $0.key.to) < ($1.value.records, $1.key.from, $1.key.to)
         }
         .map { way, sums in
             let (x1, x2) = (Self.sideWidth + Self.nodeWidth, Self.width - Self.sideWidth - Self.nodeWidth)

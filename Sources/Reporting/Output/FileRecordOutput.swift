@@ -12,6 +12,10 @@ package final class FileRecordOutput: VerdictRecordOutput {
         var descriptor: OutputDescriptor?
         /// File that takes the target's name at the end; nil where the target is written in place.
         var temporaryPath: String?
+        /// Whether that file stays where the output is abandoned.
+        var isKept = false
+        /// Bytes of the file.
+        var length: UInt64 = 0
     }
 
     private let targetPath: String
@@ -38,10 +42,44 @@ package final class FileRecordOutput: VerdictRecordOutput {
     /// The file that takes the target's name at the end; nil where the target is written in place, and after `finish`.
     var temporaryPath: String? { state.withLock { $0.temporaryPath } }
 
+    /// An output that goes on behind its first `length` bytes, which an earlier process wrote to the file that is to take
+    /// the target's name; that file stays where this output is abandoned.
+    ///
+    /// - Parameter tag: what the file's name says beside the target's.
+    /// - Returns: nil where an earlier process did not write so much.
+    /// - Throws: `OutputFailure`, `isDirectory` among them; that of an invalid argument where the target is a device, FIFO or
+    ///   socket, in which nothing stays.
+    package init?(path: String, goingOnAt length: UInt64, tag: String) throws(OutputFailure) {
+        let mode: UInt32
+        switch try OutputTarget(path: path) {
+        case .directory: throw OutputFailure.isDirectory
+        case .special: throw OutputFailure.isNoFile
+        case .nothing: (targetPath, mode) = (path, 0o666)
+        case .regularFile(let realPath, let known): (targetPath, mode) = (realPath, known)
+        }
+        let temporaryPath = Self.hidden(targetPath) + "\(tag).partial"
+        guard let descriptor = try OutputDescriptor(path: temporaryPath, goingOnAt: length, mode: mode) else {
+            return nil
+        }
+        state = Mutex(
+            State(descriptor: descriptor, temporaryPath: temporaryPath, isKept: true, length: length))
+    }
+
+    /// Bytes that have been written, those before it was gone on from among them.
+    package var length: UInt64 { state.withLock { $0.length } }
+
+    /// Waits until all that was written is where a power cut leaves it.
+    package func synchronize() throws(OutputFailure) {
+        try state.withLock { state throws(OutputFailure) in try state.descriptor?.synchronize() }
+    }
+
     deinit { abandon() }
 
     package func write(_ bytes: [UInt8]) throws(OutputFailure) {
-        try state.withLock { state throws(OutputFailure) in try state.descriptor?.write(bytes) }
+        try state.withLock { state throws(OutputFailure) in
+            try state.descriptor?.write(bytes)
+            state.length += UInt64(bytes.count)
+        }
     }
 
     /// Gives the file its name. Nothing can be written afterwards.
@@ -63,20 +101,26 @@ package final class FileRecordOutput: VerdictRecordOutput {
         }
     }
 
-    /// Leaves everything as it was before; what was written is gone. Harmless after `finish`.
+    /// Leaves everything as it was before; what was written is gone, unless it is to be gone on from. Harmless after
+    /// `finish`.
     package func abandon() {
         state.withLock { state in
             if let descriptor = state.descriptor.take() { try? descriptor.close() }
-            if let temporaryPath = state.temporaryPath.take() {
+            if let temporaryPath = state.temporaryPath.take(), !state.isKept {
                 removeFile(temporaryPath)
                 UnfinishedFiles.remove(temporaryPath)
             }
         }
     }
 
-    private static func create(beside path: String, mode: UInt32) throws(OutputFailure) -> State {
+    /// What the path of a file begins with that is to take the name of the one at `path`.
+    private static func hidden(_ path: String) -> String {
         let nameStart = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-        let hidden = "\(path[..<nameStart]).\(path[nameStart...].prefix(48)).\(processNumber())"
+        return "\(path[..<nameStart]).\(path[nameStart...].prefix(48))."
+    }
+
+    private static func create(beside path: String, mode: UInt32) throws(OutputFailure) -> State {
+        let hidden = hidden(path) + "\(processNumber())"
         var attempt = 0
         while true {
             let temporaryPath = "\(hidden)-\(attempt).partial"

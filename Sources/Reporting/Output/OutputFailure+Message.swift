@@ -12,6 +12,9 @@ import GzipInput
 extension OutputFailure {
     static let isDirectory = OutputFailure(code: EISDIR)
 
+    /// Nothing stays of what is written there.
+    static let isNoFile = OutputFailure(code: EINVAL)
+
     var isExistingFile: Bool { code == EEXIST }
 
     /// Whether the reader of a pipe has ended: it wants no more, which is no fault.

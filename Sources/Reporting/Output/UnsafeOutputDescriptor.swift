@@ -38,6 +38,33 @@ struct OutputDescriptor: ~Copyable {
         }
     }
 
+    /// Opens a file, made where there is none, to be written on behind its first `length` bytes (`open`, `ftruncate`,
+    /// `lseek`); nil where it has fewer.
+    init?(path: String, goingOnAt length: UInt64, mode: UInt32) throws(OutputFailure) {
+        if path.utf8.contains(0) { throw OutputFailure(code: EINVAL) }
+        // The path is lent as a C string for the length of the call.
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode_t(mode))
+        guard descriptor >= 0 else { throw OutputFailure(code: errno) }
+        let end = off_t(clamping: length)
+        let isLongEnough = lseek(descriptor, 0, SEEK_END) >= end
+        guard isLongEnough, ftruncate(descriptor, end) == 0, lseek(descriptor, end, SEEK_SET) == end else {
+            let failure = OutputFailure(code: errno)
+            _ = systemClose(descriptor)
+            if isLongEnough { throw failure }
+            return nil
+        }
+        number = descriptor
+    }
+
+    /// Waits until what was written is where a power cut leaves it (`fsync`).
+    borrowing func synchronize() throws(OutputFailure) {
+        while fsync(number) != 0 {
+            // What cannot be synchronised, such as a FIFO, is not written to last.
+            if errno == EINVAL || errno == EROFS { return }
+            if errno != EINTR { throw OutputFailure(code: errno) }
+        }
+    }
+
     /// Writes all bytes (`write`): goes on after a signal and after a short write, and waits where
     /// another program made the descriptor non-blocking.
     borrowing func write(_ bytes: [UInt8]) throws(OutputFailure) {

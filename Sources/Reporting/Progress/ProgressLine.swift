@@ -6,9 +6,13 @@ package struct ProgressLine {
     /// Bytes of all inputs as they are stored; nil where some input does not tell, as a pipe.
     private let compressedBytes: UInt64?
 
-    package init(inputCount: Int, compressedBytes: UInt64?) {
+    /// Bytes that had been read when the run began: they took none of its time.
+    private let earlierBytes: UInt64
+
+    package init(inputCount: Int, compressedBytes: UInt64?, earlierBytes: UInt64 = 0) {
         self.inputCount = inputCount
         self.compressedBytes = compressedBytes
+        self.earlierBytes = earlierBytes
     }
 
     /// Something that the line says, and how soon it is left out where the line is too long.
@@ -64,7 +68,10 @@ package struct ProgressLine {
 
     /// As long as the rest takes at the pace so far; nil until that is worth saying.
     private func secondsLeft(_ counts: EvaluationProgress.Counts, _ elapsed: Double) -> UInt64? {
-        guard let share = share(counts), share > 0.001, elapsed >= 1 else { return nil }
-        return UInt64((elapsed / share * (1 - share)).rounded(.up))
+        guard let compressedBytes, let share = share(counts), share > 0.001, elapsed >= 1,
+            counts.compressedBytes > earlierBytes
+        else { return nil }
+        let pace = Double(counts.compressedBytes - earlierBytes) / elapsed
+        return UInt64((Double(compressedBytes) * (1 - share) / pace).rounded(.up))
     }
 }

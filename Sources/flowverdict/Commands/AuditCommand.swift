@@ -55,6 +55,7 @@ struct AuditCommand: Verb {
     @OptionGroup(title: "Logs") var selectionOptions: SelectionOptions
     @OptionGroup(title: "Run") var workers: WorkerOptions
     @OptionGroup(title: "Run") var memory: MemoryOptions
+    @OptionGroup(title: "Run") var checkpoint: CheckpointOptions
 
     @Argument(
         help: ArgumentHelp("Logs as evidence: files, directories, or - for standard input.", valueName: "log")
@@ -87,6 +88,7 @@ struct AuditCommand: Verb {
 
     func validate() throws {
         _ = try format.parsed()
+        try checkpoint.check(logs)
         if let html = page.html {
             if logs.isEmpty {
                 throw ValidationError("--html shows findings beside what logs say; give logs as well")
@@ -102,11 +104,16 @@ struct AuditCommand: Verb {
         let start = ContinuousClock.now
         let suppressions = try suppressionList()
         let loaded = try ruleSet.loadUncompiled(memory)
+        var kept: Checkpoint?
         let logs =
             logs.isEmpty
             ? nil
             : try LogInputs.evidence(
-                ruleSet.compile(loaded), logs, format, selectionOptions, workers, memory, .report, page: page)
+                ruleSet.compile(loaded), logs, format, selectionOptions, workers, memory, .report, page: page
+            ) {
+                kept = try checkpoint.open($0, $1, ruleSet.fingerprint(loaded), verb: "audit")
+                return kept
+            }
         let elapsed = ContinuousClock.now - start
         let audit = RuleAudit(
             loaded.ruleSet, loaded.surroundings, logs: logs, suppressions: suppressions,
@@ -127,6 +134,7 @@ struct AuditCommand: Verb {
         case .json: try reportFile.write(data: report.json)
         case .sarif: try reportFile.write(data: report.sarif)
         }
+        if let logs { kept?.finish(logs.result) }
         if let logs, let code = LogInputs.status(of: logs.result, self.logs) { throw code }
         if let failOn, audit.findings.contains(where: { $0.suppression == nil && $0.severity >= failOn }) {
             throw ExitStatus.found.error

@@ -43,6 +43,7 @@ struct CompareCommand: Verb {
     @OptionGroup(title: "Logs") var selectionOptions: SelectionOptions
     @OptionGroup(title: "Run") var workers: WorkerOptions
     @OptionGroup(title: "Run") var memory: MemoryOptions
+    @OptionGroup(title: "Run") var checkpoint: CheckpointOptions
 
     @Option(name: .long, help: "The report's format: text or json.")
     var outputFormat: ReportFormat = .text
@@ -58,7 +59,10 @@ struct CompareCommand: Verb {
 
     @OptionGroup(title: "Every Verb") var common: CommonOptions
 
-    func validate() throws { _ = try format.parsed() }
+    func validate() throws {
+        _ = try format.parsed()
+        try checkpoint.check(logs)
+    }
 
     func run() throws {
         let before = try declarations.load(old, memory, isShared: true)
@@ -67,12 +71,15 @@ struct CompareCommand: Verb {
         let warnings = (before.warnings + after.warnings).map(\.message)
         var flows: FlowChanges?
         var result: EvaluationResult?
+        var kept: Checkpoint?
         if !logs.isEmpty {
             let pair = RuleSetPair(
                 old: try declarations.compile(before, old), new: try declarations.compile(after, new))
             var plan = try LogInputs.plan(logs, format, selectionOptions, workers)
             try memory.limit(&plan, .comparison)
-            let judged = LogInputs.run(EvaluationPipeline(pair, plan), plan, workers)
+            let pipeline = EvaluationPipeline(pair, plan)
+            kept = try checkpoint.open(pipeline, plan, fingerprint(before, after), verb: "compare")
+            let judged = LogInputs.run(pipeline, plan, workers, checkpoint: kept)
             flows = FlowChanges(judged, pair)
             result = judged
         }
@@ -83,9 +90,17 @@ struct CompareCommand: Verb {
         case .text: try reportFile.write { report.text(width: $0) }
         case .json: try reportFile.write(data: report.json)
         }
+        if let result { kept?.finish(result) }
         if let result, let code = LogInputs.status(of: result, logs) { throw code }
         if (failOn.contains(.breaks) && report.breaks) || (failOn.contains(.opens) && report.opens) {
             throw ExitStatus.found.error
         }
+    }
+
+    private func fingerprint(_ before: LoadedRuleSet, _ after: LoadedRuleSet) -> RulesFingerprint {
+        var fingerprint = RulesFingerprint()
+        fingerprint.add(old, documents: before.documents, declarations)
+        fingerprint.add(new, documents: after.documents, declarations)
+        return fingerprint
     }
 }

@@ -34,6 +34,7 @@ struct EvaluateCommand: Verb {
 
     @OptionGroup(title: "Run") var workers: WorkerOptions
     @OptionGroup(title: "Run") var memory: MemoryOptions
+    @OptionGroup(title: "Run") var checkpoint: CheckpointOptions
 
     @Option(name: .long, help: "The report's format: text or json.")
     var outputFormat: ReportFormat = .text
@@ -91,6 +92,15 @@ struct EvaluateCommand: Verb {
                 "\(option) takes standard output from the report; say with --output where that goes")
         }
         _ = try format.parsed()
+        try checkpoint.check(logs)
+        if checkpoint.checkpoint != nil, database.sqliteRecords {
+            throw ValidationError(
+                "--checkpoint cannot go on within a database; write verdicts with --records FILE, or leave --sqlite-records away"
+            )
+        }
+        if checkpoint.checkpoint != nil, recordOptions.records == "-" {
+            throw ValidationError("--checkpoint goes on within a file; give --records one instead of -")
+        }
         _ = try selection(recordOptions.only, option: "--only")
         _ = try selection(failOn, option: "--fail-on")
     }

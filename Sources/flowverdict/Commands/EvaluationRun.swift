@@ -11,6 +11,8 @@ struct EvaluationRun {
     private let command: EvaluateCommand
     private let plan: EvaluationPipeline.Plan
     private let compiled: CompiledRuleSet
+    private let pipeline: EvaluationPipeline
+    private let rules: RulesFingerprint
     private let ruleSetWarnings: [String]
     private let selection: VerdictSelection?
     private let failOn: VerdictSelection?
@@ -25,15 +27,21 @@ struct EvaluationRun {
         if command.database.sqlite != nil { plan.countFlowsAndTimes() }
         selection = try command.selection(command.recordOptions.only, option: "--only")
         failOn = try command.selection(command.failOn, option: "--fail-on")
-        (compiled, ruleSetWarnings) = try command.ruleSet.load(command.memory)
+        let loaded = try command.ruleSet.loadUncompiled(command.memory)
+        compiled = try command.ruleSet.compile(loaded)
+        ruleSetWarnings = loaded.warnings.map(\.message)
+        rules =
+            command.checkpoint.checkpoint == nil ? RulesFingerprint() : command.ruleSet.fingerprint(loaded)
         try command.memory.limit(&plan, .report)
         self.plan = plan
+        pipeline = EvaluationPipeline(compiled, plan)
     }
 
     func run() throws {
         let start = ContinuousClock.now
         let database = try openDatabase()
-        var result = try evaluate(database)
+        let checkpoint = try openCheckpoint()
+        var result = try evaluate(database, checkpoint)
         let elapsed = ContinuousClock.now - start
         var logs: FlowEvidence?
         if plan.sumsAllowedFlows {
@@ -59,6 +67,7 @@ struct EvaluationRun {
         case .json:
             try command.reportFile.write(data: JSONReport(report).text, isDataOnOutput: isDataOnOutput)
         }
+        checkpoint?.finish(result)
         if let status = status(of: result) { throw status }
     }
 
@@ -87,33 +96,48 @@ struct EvaluationRun {
     }
 
     /// Evaluates all inputs, with verdict records written as they come.
-    private func evaluate(_ database: SQLiteOutput?) throws -> EvaluationResult {
+    private func evaluate(_ database: SQLiteOutput?, _ checkpoint: Checkpoint?) throws -> EvaluationResult {
         var destinations: [RecordDestination] = []
-        let file = try openRecords()
-        if let path = command.recordOptions.records {
+        let options = command.recordOptions
+        let file = try openRecords(checkpoint)
+        if let path = options.records {
             destinations.append(
                 try RecordDestination(
-                    file ?? StandardOutputRecordOutput(), path: path, command.recordOptions.recordsFormat,
-                    compiled,
-                    selection))
+                    file ?? StandardOutputRecordOutput(), path: path, options.recordsFormat, compiled,
+                    selection, isEmpty: file?.length ?? 0 == 0))
         }
         if command.database.sqliteRecords, let database, let path = command.database.sqlite {
             destinations.append(RecordDestination(database, path: path, compiled, selection))
         }
-        let pipeline = EvaluationPipeline(compiled, plan)
         let result = try RecordDestination.run(destinations) {
-            LogInputs.run(pipeline, plan, command.workers, output: $0.output, makeEncoder: $0.makeEncoder)
+            LogInputs.run(
+                pipeline, plan, command.workers, checkpoint: checkpoint, records: file, output: $0.output,
+                makeEncoder: $0.makeEncoder)
         }
-        if let file, let path = command.recordOptions.records {
+        // What is to be gone on with does not take its name yet.
+        if let file, let path = options.records, checkpoint == nil || result.inputsCutShort == 0 {
             try Self.writing(path) { () throws(OutputFailure) in try file.finish() }
         }
         return result
     }
 
+    /// The checkpoint, where one is asked for.
+    private func openCheckpoint() throws -> Checkpoint? {
+        let options = command.recordOptions
+        return try command.checkpoint.open(
+            pipeline, plan, rules, verb: "evaluate", options.records ?? "", "\(options.recordsFormat)",
+            "\(options.unordered)", options.only ?? "")
+    }
+
     /// The file of verdict records; nil where they are not wanted, or go to standard output.
-    private func openRecords() throws -> FileRecordOutput? {
+    private func openRecords(_ checkpoint: Checkpoint?) throws -> FileRecordOutput? {
         guard let path = command.recordOptions.records, path != "-" else { return nil }
-        return try Self.writing(path) { () throws(OutputFailure) in try FileRecordOutput(path: path) }
+        return try Self.writing(path) { () throws(OutputFailure) in
+            guard let checkpoint else { return try FileRecordOutput(path: path) }
+            if let file = try checkpoint.records(path) { return file }
+            checkpoint.reset(because: "is of verdict records that are no longer there")
+            return try checkpoint.records(path)
+        }
     }
 
     /// The exit code of a run whose outputs are written; nil where all is well.

@@ -10,10 +10,12 @@ struct RecordDestination: Sendable {
     let output: any VerdictRecordOutput
     let makeEncoder: @Sendable () -> any VerdictRecordEncoder
 
-    /// - Parameter path: as given to `--records`.
+    /// - Parameters:
+    ///   - path: as given to `--records`.
+    ///   - isEmpty: whether nothing has been written there yet.
     init(
         _ output: any VerdictRecordOutput, path: String, _ format: RecordsFormat, _ compiled: CompiledRuleSet,
-        _ selection: VerdictSelection?
+        _ selection: VerdictSelection?, isEmpty: Bool
     ) throws {
         name = path == "-" ? "standard output" : path
         self.output = output
@@ -25,7 +27,7 @@ struct RecordDestination: Sendable {
                 OCSFRecordEncoder(compiled: compiled, selection: selection, version: Version.number)
             }
         }
-        if format == .csv {
+        if format == .csv, isEmpty {
             do throws(OutputFailure) {
                 try output.write(CSVRecordEncoder.header)
             } catch {

@@ -37,6 +37,7 @@ struct SuggestCommand: Verb {
     @OptionGroup(title: "Logs") var selectionOptions: SelectionOptions
     @OptionGroup(title: "Run") var workers: WorkerOptions
     @OptionGroup(title: "Run") var memory: MemoryOptions
+    @OptionGroup(title: "Run") var checkpoint: CheckpointOptions
 
     @Argument(help: ArgumentHelp("Files, directories, or - for standard input.", valueName: "log"))
     var logs: [String]
@@ -63,6 +64,7 @@ struct SuggestCommand: Verb {
 
     func validate() throws {
         _ = try format.parsed()
+        try checkpoint.check(logs)
         guard maxRules >= 1 else {
             throw ValidationError("--max-rules takes a number from 1 on; got \(maxRules)")
         }
@@ -70,8 +72,13 @@ struct SuggestCommand: Verb {
 
     func run() throws {
         let loaded = try ruleSet.loadUncompiled(memory)
+        var kept: Checkpoint?
         let evidence = try LogInputs.evidence(
-            ruleSet.compile(loaded), logs, format, selectionOptions, workers, memory, .suggestion)
+            ruleSet.compile(loaded), logs, format, selectionOptions, workers, memory, .suggestion
+        ) {
+            kept = try checkpoint.open($0, $1, ruleSet.fingerprint(loaded), verb: "suggest")
+            return kept
+        }
         let suggestion: SuggestedRules
         do throws(RuleSetCompilerError) {
             suggestion = try SuggestedRules(
@@ -89,6 +96,7 @@ struct SuggestCommand: Verb {
         case .terraform: try reportFile.write(data: report.terraform)
         case .cloudformation: try reportFile.write(data: report.cloudFormation)
         }
+        kept?.finish(evidence.result)
         if let code = LogInputs.status(of: evidence.result, logs) { throw code }
     }
 }

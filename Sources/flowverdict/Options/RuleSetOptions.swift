@@ -19,6 +19,13 @@ struct RuleSetOptions: ParsableArguments {
         return (try compile(loaded), loaded.warnings.map(\.message))
     }
 
+    /// By what it is known that the rules are the same as in an earlier run.
+    func fingerprint(_ loaded: LoadedRuleSet) -> RulesFingerprint {
+        var fingerprint = RulesFingerprint()
+        fingerprint.add(rules, documents: loaded.documents, declarations)
+        return fingerprint
+    }
+
     /// Loads the rule set; a bad one ends the run with every fault named.
     func loadUncompiled(_ memory: MemoryOptions) throws -> LoadedRuleSet {
         try declarations.load(rules, memory)

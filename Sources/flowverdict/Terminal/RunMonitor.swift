@@ -24,13 +24,17 @@ final class RunMonitor: Sendable {
         terminal: DispatchTimeInterval.milliseconds(100), other: DispatchTimeInterval.seconds(1)
     )
 
-    init(_ inputs: [InputSource], _ options: ProgressOptions) {
+    /// - Parameter earlier: how far an earlier run came.
+    init(_ inputs: [InputSource], earlier: Checkpoint.Position?, _ options: ProgressOptions) {
         // What --verbose tells of each input stands in the place of the line.
         let isVerbose = Diagnostics.isVerbose
         progress = isVerbose ? EvaluationProgress { Diagnostics.tell($0) } : EvaluationProgress()
         isShown = options.progress || (isTerminal && !options.quiet && !isVerbose)
+        let earlierBytes = earlier?.result.compressedBytes ?? 0
         line = ProgressLine(
-            inputCount: inputs.count, compressedBytes: isShown ? Self.compressedBytes(of: inputs) : nil)
+            inputCount: inputs.count, compressedBytes: isShown ? Self.compressedBytes(of: inputs) : nil,
+            earlierBytes: earlierBytes)
+        if let earlier { progress.skip(inputs: earlier.input, compressedBytes: earlierBytes) }
         // One that was ignored from the start, as by nohup or in a background job of a script, stays so.
         endingSignals = [SIGINT, SIGTERM].filter { !Self.isIgnored($0) }
         var sources: [any DispatchSourceProtocol] = []
