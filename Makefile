@@ -32,7 +32,7 @@ STRICT ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help build install demo test lint format clean microbench lookups bench-compare instructions instructions-compare \
-	reference documentation fuzz sanitize
+	reference documentation fuzz sanitize sbom limits soak
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[a-z ]* ## \(.*\)/make \1\t\2/p' Makefile | expand -t 28
@@ -104,6 +104,22 @@ sanitize: ## Run the tests under the address and the thread sanitizer; OPTIONS="
 	@swift=$$($(set_up)) && for sanitizer in address thread; do \
 		ASAN_OPTIONS=detect_leaks=0 "$$swift" test --sanitize $$sanitizer $(traits) --scratch-path .build/$$sanitizer $(OPTIONS) || exit 1; \
 	done
+
+# SwiftPM prints on standard output alone what is asked for.
+sbom: build ## Write what the program is made of, as CycloneDX has it: .build/flowverdict.cdx.json
+	@swift=$$($(set_up)) && "$$swift" package $(traits) show-dependencies --format json 2>/dev/null | \
+		Scripts/make-sbom.py .build/release/flowverdict \
+			"$$(.build/release/flowverdict --version | cut -d' ' -f1)" \
+			"$$("$$swift" --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p')" \
+			>.build/.flowverdict.cdx.partial && \
+		mv .build/.flowverdict.cdx.partial .build/flowverdict.cdx.json && echo .build/flowverdict.cdx.json
+
+# Writes some gigabytes of hostile inputs below .build, and removes them.
+limits: build ## Give the program inputs without bounds, and check that its memory has some
+	@python3 -B Tests/Reliability/limits.py .build/release/flowverdict $(OPTIONS)
+
+soak: build ## Judge generated archives for SECONDS (60), and check that nothing grows
+	@python3 -B Tests/Reliability/soak.py .build/release/flowverdict --seconds $(or $(SECONDS),60) $(OPTIONS)
 
 clean: ## Remove everything that was built
 	@rm -rf .build Benchmarks/.build Fuzzing/.build

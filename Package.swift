@@ -98,7 +98,8 @@ let package = Package(
         room(
             "Reporting",
             [
-                "NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules", "RuleMatching",
+                "OperatingSystem", "NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules",
+                "RuleMatching",
                 "FlowEvaluation", "RuleAnalysis", .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -110,9 +111,9 @@ let package = Package(
         .executableTarget(
             name: "flowverdict",
             dependencies: [
-                "GzipInput", "FlowLogs", "NetworkPrimitives", "NetworkRules", "RuleMatching",
-                "FlowEvaluation",
-                "RuleAnalysis", "Reporting", "SyntheticTraffic",
+                "OperatingSystem", "NetworkPrimitives", "GzipInput", "FlowLogs", "NetworkRules",
+                "RuleMatching",
+                "FlowEvaluation", "RuleAnalysis", "Reporting", "SyntheticTraffic",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),

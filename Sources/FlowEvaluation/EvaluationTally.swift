@@ -15,6 +15,9 @@ public struct EvaluationTally: Sendable {
     /// From the earliest start to the latest end of all records, as soon as decisions have been spread.
     public private(set) var span = TimeSpan()
 
+    /// Records that end before they begin.
+    package private(set) var recordsOfReversedTime: UInt64 = 0
+
     package private(set) var unknownInterfaces = UnknownInterfaces()
     /// What the snapshots of a history judged.
     package private(set) var snapshots: SnapshotTallies
@@ -145,6 +148,9 @@ public struct EvaluationTally: Sendable {
         _ index: Int, _ batch: borrowing FlowRecordBatch, _ verdicts: borrowing VerdictBatch
     ) {
         let traffic = RecordTraffic(index, batch)
+        if batch.present[index].isSuperset(of: [.start, .end]), batch.start[index] > batch.end[index] {
+            recordsOfReversedTime += 1
+        }
         sumsOfVerdict[Int(verdicts.code[index])].add(packets: traffic.packets, bytes: traffic.bytes)
         usageOfDecision[Int(verdicts.groupDecision[index])].add(traffic)
         usageOfDecision[Int(verdicts.aclDecision[index])].add(traffic)
@@ -196,6 +202,7 @@ public struct EvaluationTally: Sendable {
         unknownInterfaces.merge(other.unknownInterfaces)
         bound.merge(other.bound)
         span += other.span
+        recordsOfReversedTime = recordsOfReversedTime.addingSaturating(other.recordsOfReversedTime)
         for rule in usageOfRule.indices { usageOfRule[rule] += other.usageOfRule[rule] }
     }
 }
@@ -214,6 +221,7 @@ extension EvaluationTally {
         state.write(statedReasons)
         interfaces.write(to: &state)
         state.write(span)
+        state.write(recordsOfReversedTime)
         state.write(unknownInterfaces)
         snapshots.write(to: &state)
         state.write(usageOfRule)
@@ -228,6 +236,7 @@ extension EvaluationTally {
         statedReasons = try [String: FlowSums](from: &state)
         try interfaces.read(from: &state)
         span = try TimeSpan(from: &state)
+        recordsOfReversedTime = try UInt64(from: &state)
         unknownInterfaces = try UnknownInterfaces(from: &state)
         try snapshots.read(from: &state)
         let usage = try [RuleUsage](from: &state)

@@ -10,7 +10,7 @@ extension InputFault {
             "cannot be read after byte \(compressedOffset) (\(systemErrorText(errno))); check the disk or the"
                 + " program that feeds it"
         case .isDirectory:
-            "is a directory where a file is wanted; name the files in it"
+            "is a directory, which could not be listed; check its permissions, or name the files in it"
         case .refused(let kind):
             "is \(kind.name), which is not read; \(kind.adviceText)"
         case .outOfMemory:

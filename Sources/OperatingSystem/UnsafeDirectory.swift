@@ -27,7 +27,9 @@ package enum UnsafeDirectory {
 
     /// The names in the directory at `path`, in no order, without `.` and `..`.
     package static func names(in path: String) throws(SystemError) -> [String] {
-        guard let directory = unsafe opendir(path) else { throw SystemError(number: errno) }
+        var opened = unsafe opendir(path)
+        while unsafe opened == nil, errno == EINTR { unsafe opened = unsafe opendir(path) }
+        guard let directory = unsafe opened else { throw SystemError(number: errno) }
         defer { _ = unsafe closedir(directory) }
         var names: [String] = []
         while true {

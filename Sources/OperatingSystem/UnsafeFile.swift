@@ -8,7 +8,7 @@ package final class UnsafeFile {
     private let descriptor: Int32
 
     package init(reading path: String) throws(SystemError) {
-        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        descriptor = uninterrupted { unsafe open(path, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw SystemError(number: errno) }
     }
 

@@ -10,9 +10,9 @@ package final class UnsafeLockFile: Sendable {
     ///
     /// - Throws: `SystemError`; `isTaken` says whether another process has it.
     package init(path: String) throws(SystemError) {
-        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        descriptor = uninterrupted { unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) }
         guard descriptor >= 0 else { throw SystemError(number: errno) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard uninterrupted({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
             let error = SystemError(number: errno)
             _ = close(descriptor)
             throw error

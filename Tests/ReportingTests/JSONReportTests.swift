@@ -44,7 +44,10 @@ import Testing
         let report = try smallReport()
         let lines = try #require(report["lines"] as? [String: Int])
         #expect(
-            lines == ["total": 14, "headers": 1, "records": 11, "malformed": 1, "blank": 1, "left_out": 0])
+            lines == [
+                "total": 14, "headers": 1, "records": 11, "malformed": 1, "blank": 1, "left_out": 0,
+                "reversed_times": 0,
+            ])
         let classes = try list(report, "classes")
         #expect(sum(classes, "records") == 11)
         for entry in classes {

@@ -1,4 +1,5 @@
 import FlowEvaluation
+import OperatingSystem
 
 #if canImport(Darwin)
     import Darwin
@@ -27,15 +28,10 @@ struct OutputDescriptor: ~Copyable {
         // The system would take a path up to its first NUL, and open another file than the one named.
         if path.utf8.contains(0) { throw OutputFailure(code: EINVAL) }
         let flags = O_WRONLY | O_CLOEXEC | (isNew ? O_CREAT | O_EXCL : 0)
-        while true {
-            // The path is lent as a C string for the length of the call.
-            let descriptor = unsafe open(path, flags, mode_t(mode))
-            if descriptor >= 0 {
-                number = descriptor
-                return
-            }
-            if errno != EINTR { throw OutputFailure(code: errno) }
-        }
+        // The path is lent as a C string for the length of the call.
+        let descriptor = uninterrupted { unsafe open(path, flags, mode_t(mode)) }
+        guard descriptor >= 0 else { throw OutputFailure(code: errno) }
+        number = descriptor
     }
 
     /// Opens a file, made where there is none, to be written on behind its first `length` bytes (`open`, `ftruncate`,
@@ -43,11 +39,14 @@ struct OutputDescriptor: ~Copyable {
     init?(path: String, goingOnAt length: UInt64, mode: UInt32) throws(OutputFailure) {
         if path.utf8.contains(0) { throw OutputFailure(code: EINVAL) }
         // The path is lent as a C string for the length of the call.
-        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode_t(mode))
+        let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW
+        let descriptor = uninterrupted { unsafe open(path, flags, mode_t(mode)) }
         guard descriptor >= 0 else { throw OutputFailure(code: errno) }
         let end = off_t(clamping: length)
         let isLongEnough = lseek(descriptor, 0, SEEK_END) >= end
-        guard isLongEnough, ftruncate(descriptor, end) == 0, lseek(descriptor, end, SEEK_SET) == end else {
+        guard isLongEnough, uninterrupted({ ftruncate(descriptor, end) }) == 0,
+            lseek(descriptor, end, SEEK_SET) == end
+        else {
             let failure = OutputFailure(code: errno)
             _ = systemClose(descriptor)
             if isLongEnough { throw failure }
@@ -58,11 +57,9 @@ struct OutputDescriptor: ~Copyable {
 
     /// Waits until what was written is where a power cut leaves it (`fsync`).
     borrowing func synchronize() throws(OutputFailure) {
-        while fsync(number) != 0 {
-            // What cannot be synchronised, such as a FIFO, is not written to last.
-            if errno == EINVAL || errno == EROFS { return }
-            if errno != EINTR { throw OutputFailure(code: errno) }
-        }
+        guard uninterrupted({ fsync(number) }) != 0 else { return }
+        // What cannot be synchronised, such as a FIFO, is not written to last.
+        if errno != EINVAL, errno != EROFS { throw OutputFailure(code: errno) }
     }
 
     /// Writes all bytes (`write`): goes on after a signal and after a short write, and waits where

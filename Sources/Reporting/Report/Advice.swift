@@ -14,7 +14,7 @@ struct Advice {
     var sentences: [String] {
         [
             unreadable, unknownInterface, missingField, unknownDirection, flags, rejectReason,
-            undetermined, withoutACL, skipped, malformed,
+            undetermined, withoutACL, skipped, repeated, reversed, malformed,
         ].compactMap { $0 }
     }
 
@@ -105,6 +105,21 @@ struct Advice {
         guard records > 0 else { return nil }
         return "\(count(records)) of status SKIPDATA: the cloud lost records there, each line may stand for "
             + "many; counts are too low by an unknown amount."
+    }
+
+    private var repeated: String? {
+        let repeated = input.result.repeated
+        guard repeated.count > 0 else { return nil }
+        return "\(QuantityText.count(repeated.count, "input")) with the very bytes of others: "
+            + "\(count(repeated.records)) count twice. Give each file once."
+    }
+
+    private var reversed: String? {
+        let records = input.result.tally.recordsOfReversedTime
+        guard records > 0 else { return nil }
+        return
+            "\(count(records)) that end before they begin: their times were taken as they stand; look at what "
+            + "wrote them."
     }
 
     private var malformed: String? {

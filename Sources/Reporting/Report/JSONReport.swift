@@ -9,7 +9,7 @@ import RuleMatching
 ///
 /// Only the object `run` depends on the machine and the number of workers.
 package struct JSONReport {
-    package static let schemaVersion = "1.3"
+    package static let schemaVersion = "1.4"
 
     /// Groups of anomalous records that are listed for each verdict.
     static let maximumGroups = 1000
@@ -61,6 +61,19 @@ package struct JSONReport {
                 }
             }
         }
+        let repeated = input.result.repeated
+        json.object("repeated") { json in
+            json.member("count", repeated.count)
+            json.member("records", repeated.records)
+            json.array("files") { json in
+                for one in repeated.repeats {
+                    json.element { json in
+                        json.member("file", input.inputName(one.input))
+                        json.member("same_as", input.inputName(one.first))
+                    }
+                }
+            }
+        }
         json.member("cut_short", input.result.inputsCutShort)
         json.member("output_failure", input.result.outputFailure?.systemText)
     }
@@ -73,6 +86,7 @@ package struct JSONReport {
         json.member("malformed", lines.malformed)
         json.member("blank", lines.blank)
         json.member("left_out", input.result.leftOut)
+        json.member("reversed_times", input.result.tally.recordsOfReversedTime)
     }
 
     private func writeFormats(_ json: inout JSONWriter) {

@@ -53,6 +53,8 @@ package struct PrometheusMetrics {
         text.add([], UInt64(result.inputs.count))
         text.begin("unread_inputs", "Inputs that were not read to their end.")
         text.add([], UInt64(result.failures.count + result.inputsCutShort))
+        text.begin("repeated_inputs", "Inputs with the very bytes of others, whose records count twice.")
+        text.add([], UInt64(result.repeated.count))
         text.begin("partial", "1 where something of the input is missing from these numbers, else 0.")
         text.add([], result.isPartial ? 1 : 0)
         let span = result.tally.span

@@ -13,6 +13,7 @@ package struct ReportSources: Sendable {
     /// Inputs that the run was interrupted before the end of, and how many there are in all.
     package let inputsCutShort: Int
     private let inputCount: Int
+    private let repeatedInputs: Int
     /// What loading rule sets had to say, one sentence each.
     package let warnings: [String]
 
@@ -26,6 +27,7 @@ package struct ReportSources: Sendable {
             } ?? []
         inputsCutShort = result?.inputsCutShort ?? 0
         inputCount = result?.inputs.count ?? 0
+        repeatedInputs = result?.repeated.count ?? 0
         self.warnings = warnings
     }
 
@@ -40,6 +42,12 @@ package struct ReportSources: Sendable {
         layout.entry("logs", logs.joined(separator: " "))
         layout.entry("", coverage.text)
         if let doubts = coverage.doubts { layout.entry("", "what may be missing: \(doubts)") }
+        if repeatedInputs > 0 {
+            layout.entry(
+                "",
+                "\(QuantityText.count(repeatedInputs, "input")) with the very bytes of others: their records count twice"
+            )
+        }
         if inputsCutShort > 0 {
             layout.entry(
                 "PARTIAL", "interrupted: \(inputsCutShort) of \(inputCount) inputs were not read to the end")

@@ -38,6 +38,12 @@ extension TextReport {
             "Files",
             "\(QuantityText.count(result.inputs.count)) (\(QuantityText.size(result.compressedBytes)) as stored, "
                 + "\(QuantityText.size(result.decompressedBytes)) of text)")
+        for (number, one) in result.repeated.repeats.prefix(Self.maximumNotes).enumerated() {
+            layout.entry(
+                number == 0 ? "Repeated" : "",
+                "\(input.inputName(one.input)) holds the very bytes of \(input.inputName(one.first))")
+        }
+        appendRest(result.repeated.count, shown: Self.maximumNotes, of: " repeated inputs", to: &layout)
         layout.entry("Lines", linesText)
         for (number, format) in result.formats.prefix(Self.maximumNotes).enumerated() {
             layout.entry(number == 0 ? "Format" : "", formatText(format))

@@ -56,6 +56,7 @@ package struct SQLiteReport {
             ("rules", input.rulesPath), ("logs", input.logs.joined(separator: " ")),
             ("partial", result.isPartial ? "1" : "0"), ("inputs", "\(result.inputs.count)"),
             ("records", "\(result.lines.records)"), ("malformed_lines", "\(result.lines.malformed)"),
+            ("repeated_inputs", "\(result.repeated.count)"),
             ("first_seen", span.isEmpty ? nil : "\(span.first)"),
             ("last_seen", span.isEmpty ? nil : "\(span.last)"),
             ("skipped_seconds", "\(result.skipped.seconds(within: span))"),

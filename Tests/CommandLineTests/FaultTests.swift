@@ -1,0 +1,193 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Every system call that concerns a file, made to fail: no output is half there, what is wrong is said by the file's name,
+/// counts add up, and exit codes are the documented ones.
+@Suite(.enabled(if: FaultyRun.library != nil, "there is no C compiler")) struct FaultTests {
+    private static let reference: FaultyRun? = try? FaultyRun(fault: nil)
+
+    struct Case: CustomTestStringConvertible {
+        /// A part of the path of what fails.
+        let path: String
+        let calls: [String]
+        let errors: [Int32]
+        /// How many of the calls are made to fail, one by one.
+        let most: Int
+        /// The exit codes that it may come to.
+        let codes: Set<Int32>
+
+        var testDescription: String { "\(calls.joined(separator: ", ")) of \(path)" }
+    }
+
+    private static let cases = [
+        Case(
+            path: "logs/b.log.gz", calls: ["open", "fstat", "read", "stat"], errors: [EIO, EACCES, ENOENT],
+            most: 3, codes: [0, 74]),
+        Case(
+            path: "logs/", calls: ["opendir", "readdir"], errors: [EIO, EACCES], most: 3, codes: [0, 66, 74]),
+        Case(path: "logs/", calls: ["close", "lseek"], errors: [EIO, EINTR], most: 2, codes: [0]),
+        Case(
+            path: "security-groups.json", calls: ["open", "read", "stat", "close"],
+            errors: [EIO, EACCES, ENOMEM], most: 3, codes: [0, 65, 66]),
+        Case(
+            path: "conformance/rules", calls: ["opendir", "readdir"], errors: [EIO, EACCES], most: 2,
+            codes: [65, 66]),
+        Case(
+            path: "/out/", calls: ["open", "close"], errors: [EIO, ENOSPC, EACCES], most: 8, codes: [0, 73]),
+        Case(path: "/out/", calls: ["write"], errors: [EIO, ENOSPC, EDQUOT], most: 8, codes: [0, 73]),
+        Case(
+            path: "/out/", calls: ["rename", "fsync", "stat", "fstat", "unlink", "lseek", "ftruncate"],
+            errors: [EIO, EACCES], most: 5, codes: [0, 73]),
+        Case(path: "<1>", calls: ["write"], errors: [EIO, ENOSPC], most: 2, codes: [0, 73]),
+        Case(path: "<2>", calls: ["write"], errors: [EIO, EPIPE], most: 2, codes: [0]),
+        Case(
+            path: "/kept",
+            calls: [
+                "mkdir", "open", "write", "fsync", "rename", "flock", "ftruncate", "lseek", "read", "unlink",
+            ], errors: [EIO, ENOSPC], most: 2, codes: [0, 73]),
+    ]
+
+    @Test(arguments: cases)
+    func whateverFailsIsToldAndNothingIsHalfDone(of kind: Case) throws {
+        let reference = try #require(Self.reference)
+        #expect(reference.exitCode == 0)
+        for call in kind.calls {
+            for error in kind.errors {
+                for at in 1...kind.most {
+                    let fault = FaultyRun.Fault(
+                        call: call, path: kind.path, at: at, error: "\(error)")
+                    let run = try FaultyRun(fault: fault)
+                    #expect(kind.codes.contains(run.exitCode), "\(fault): \(run.exitCode), \(run.errors)")
+                    run.check(against: reference, fault)
+                }
+            }
+        }
+    }
+
+    /// What a signal or a slow device does is no fault at all.
+    @Test(arguments: ["interrupt", "short"], ["logs/", "rules", "/out/", "<1>", "<2>"])
+    func interruptionsAndShortReadsChangeNothing(error: String, path: String) throws {
+        let reference = try #require(Self.reference)
+        for call in ["open", "read", "write", "close", "fsync"] {
+            let fault = FaultyRun.Fault(call: call, path: path, at: 1, error: error)
+            let run = try FaultyRun(fault: fault)
+            #expect(run.exitCode == 0, "\(fault): \(run.errors)")
+            run.check(against: reference, fault)
+        }
+    }
+}
+
+/// A run of `evaluate` with every sort of output, in which a system call fails.
+struct FaultyRun {
+    struct Fault: CustomStringConvertible {
+        var call: String
+        var path: String
+        var at: Int
+        var error: String
+
+        var description: String { "\(call) \(at) of \(path): \(error)" }
+
+        var environment: [String: String] {
+            ["FAULT_CALL": call, "FAULT_PATH": path, "FAULT_AT": "\(at)", "FAULT_ERRNO": error]
+        }
+    }
+
+    let exitCode: Int32
+    let output: String
+    let errors: String
+    /// The files that the run left, by name.
+    let files: [String: [UInt8]]
+
+    /// The library that makes calls fail; nil where it cannot be compiled.
+    static let library: String? = {
+        let source = projectFolder.appending(path: "Tests/Reliability/faults.c").path
+        let target = FileManager.default.temporaryDirectory.appending(path: "faults-\(getpid()).so").path
+        let compile =
+            "for cc in cc clang gcc; do $cc -shared -fPIC -o \"$1\" \"$0\" -ldl 2>/dev/null && exit; done; exit 1"
+        let run = CloudTools.run(URL(filePath: "/bin/sh"), ["-c", compile, source, target])
+        return run.status == 0 ? target : nil
+    }()
+
+    init(fault: Fault?) throws {
+        let folder = try TemporaryFolder()
+        let log = try [UInt8](Data(contentsOf: URL(filePath: fixture("conformance/flows.log"))))
+        try folder.write("logs/a.log", bytes: log)
+        try folder.write("logs/b.log.gz", bytes: GzipWriter.member(log + [UInt8(ascii: "\n")]))
+        try folder.write("logs/c/c.log", bytes: log + Array("\n\n".utf8))
+        try folder.write("out/old.ndjson", "old\n")
+        var environment = fault?.environment ?? [:]
+        environment["LD_PRELOAD"] = Self.library
+        let run = try CommandLineRun(
+            [
+                "evaluate", "--rules", fixture("conformance/rules"), "--output-format", "json", "--threads",
+                "1",
+                "logs", "--records", folder.path("out/old.ndjson"), "--html", folder.path("out/page.html"),
+                "--metrics", folder.path("out/metrics.prom"), "--sqlite", folder.path("out/data.sqlite"),
+                "--checkpoint", folder.path("kept"),
+            ], directory: folder.url, environment: environment)
+        (exitCode, output, errors) = (run.exitCode, run.output, run.errors)
+        var files: [String: [UInt8]] = [:]
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path("out")) {
+            files[name] = try [UInt8](Data(contentsOf: URL(filePath: folder.path("out/" + name))))
+        }
+        self.files = files
+    }
+
+    /// What holds whatever fails.
+    func check(against reference: FaultyRun, _ fault: Fault) {
+        // Nothing is there but whole files under their names; the old one stays until the new one is whole.
+        // A file that cannot be removed stays, and records that are to be gone on with.
+        for name in files.keys where reference.files[name] == nil {
+            let mayStay = fault.call == "unlink" || (exitCode == 73 && name.hasPrefix(".old.ndjson."))
+            #expect(mayStay && name.hasPrefix("."), "\(fault) left \(name)")
+        }
+        if let records = files["old.ndjson"] {
+            let isWhole = records == reference.files["old.ndjson"]
+            #expect(
+                isWhole || records == Array("old\n".utf8) || exitCode == 74, "\(fault): records half written")
+        } else {
+            Issue.record("\(fault): the old records are gone")
+        }
+        if let metrics = files["metrics.prom"], exitCode != 74 {
+            let isWhole = Self.steady(metrics) == Self.steady(reference.files["metrics.prom"] ?? [])
+            #expect(isWhole, "\(fault): metrics half written")
+        }
+        if let page = files["page.html"] {
+            #expect(page.suffix(8).elementsEqual("</html>\n".utf8), "\(fault): page half written")
+        }
+        if let database = files["data.sqlite"] {
+            #expect(
+                exitCode == 74 || database.count == reference.files["data.sqlite"]?.count,
+                "\(fault): database")
+        }
+        switch exitCode {
+        case 0:
+            #expect(
+                fault.path == "<1>" || Self.steady(output) == Self.steady(reference.output),
+                "\(fault): report")
+        case 74:
+            guard let report = try? jsonObject(output), let lines = report["lines"] as? [String: Int] else {
+                Issue.record("\(fault): no report")
+                return
+            }
+            #expect(report["partial"] as? Bool == true)
+            let parts = ["headers", "records", "malformed", "blank"].map { lines[$0, default: 0] }
+            #expect(lines["total"] == parts.reduce(0, +), "\(fault): lines do not add up")
+            #expect(errors.contains("partial") && errors.contains("logs"), "\(fault): \(errors)")
+        default:
+            let named = fault.path == "<1>" ? "standard output" : fault.path.split(separator: "/").last ?? ""
+            #expect(fault.path == "/out/" || errors.contains(named), "\(fault): \(errors)")
+            #expect(errors.hasPrefix("flowverdict: "), "\(fault): \(errors)")
+        }
+    }
+
+    /// Without what a run takes and when it was.
+    private static func steady(_ text: String) -> [Substring] {
+        text.split(separator: "\n").filter { !$0.contains("elapsed") && !$0.contains("_per_second") }
+    }
+
+    private static func steady(_ bytes: [UInt8]) -> [Substring] {
+        steady(String(decoding: bytes, as: UTF8.self))
+    }
+}
