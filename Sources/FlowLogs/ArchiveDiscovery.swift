@@ -13,6 +13,8 @@ public enum ArchiveDiscoveryError: Error, Hashable, Sendable {
     case notInPath(path: String, what: String)
     /// Nothing of what there is is asked for.
     case nothingSelected
+    /// There are more inputs than may be listed.
+    case tooMany(limit: Int)
 
     /// One sentence for the user.
     public var message: String {
@@ -27,6 +29,9 @@ public enum ArchiveDiscoveryError: Error, Hashable, Sendable {
         case .notInPath(let path, let what):
             "\(path): its path says no \(what), by which --\(what) chooses; give logs under the paths that they were "
                 + "delivered to (AWSLogs/...), or leave --\(what) away"
+        case .tooMany(let limit):
+            "there are more than \(limit) logs, and listing them takes memory; give more of it by --max-memory, or choose "
+                + "fewer logs"
         case .nothingSelected:
             "none of the logs is of the time, account and region asked for; see --since, --until, --account, --region"
         }
@@ -46,15 +51,17 @@ public enum ArchiveDiscovery {
     ///   - arguments: paths, or `-`.
     ///   - selection: what is asked for: directories and files that hold nothing of it, by their paths, are
     ///     neither listed nor opened.
+    ///   - limit: how many inputs there may be.
     /// - Throws: `ArchiveDiscoveryError` for the first argument that names nothing.
     public static func inputs(
-        _ arguments: [String], _ selection: LogSelection = LogSelection()
+        _ arguments: [String], _ selection: LogSelection = LogSelection(), limit: Int = .max
     ) throws(ArchiveDiscoveryError) -> [InputSource] {
         var inputs: [InputSource] = []
         var seen: Set<InputSource> = []
         for argument in arguments {
-            for input in try Self.inputs(of: argument, selection) where seen.insert(input).inserted {
+            for input in try Self.inputs(of: argument, selection, limit) where seen.insert(input).inserted {
                 if try isSelected(input, selection) { inputs.append(input) }
+                guard inputs.count <= limit else { throw .tooMany(limit: limit) }
             }
         }
         if inputs.isEmpty, !seen.isEmpty || selection != LogSelection(), !arguments.isEmpty {
@@ -74,7 +81,7 @@ public enum ArchiveDiscovery {
     }
 
     private static func inputs(
-        of argument: String, _ selection: LogSelection
+        of argument: String, _ selection: LogSelection, _ limit: Int
     ) throws(ArchiveDiscoveryError) -> [InputSource] {
         if argument == "-" { return [.standardInput] }
         guard let status = FileStatus(of: argument, followingLinks: true) else {
@@ -83,17 +90,20 @@ public enum ArchiveDiscovery {
         guard status.kind == .directory else { return [.file(path: argument)] }
         guard let names = try? UnsafeDirectory.names(in: argument) else { throw .cannotList(path: argument) }
         var paths: [String] = []
-        walk(argument.hasSuffix("/") ? argument : argument + "/", names, selection, into: &paths)
+        walk(argument.hasSuffix("/") ? argument : argument + "/", names, selection, limit, into: &paths)
+        guard paths.count <= limit else { throw .tooMany(limit: limit) }
         guard !paths.isEmpty || selection != LogSelection() else { throw .noLogs(path: argument) }
         return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { .file(path: $0) }
     }
 
     /// Collects the logs among `names` in a directory, and in the directories there. One that cannot be listed is an input
-    /// itself, which then cannot be read: what is in it is missing. FIFOs, sockets and devices are passed over.
+    /// itself, which then cannot be read: what is in it is missing. FIFOs, sockets and devices are passed over. Ends behind
+    /// the first log too many.
     private static func walk(
-        _ directory: String, _ names: [String], _ selection: LogSelection, into paths: inout [String]
+        _ directory: String, _ names: [String], _ selection: LogSelection, _ limit: Int,
+        into paths: inout [String]
     ) {
-        for name in names {
+        for name in names where paths.count <= limit {
             let path = directory + name
             if !selection.mayBeHeld(in: path) { continue }
             if FileStatus(of: path, followingLinks: false)?.kind == .directory {
@@ -101,7 +111,7 @@ public enum ArchiveDiscovery {
                     paths.append(path)
                     continue
                 }
-                walk(path + "/", names, selection, into: &paths)
+                walk(path + "/", names, selection, limit, into: &paths)
             } else if isLogName(name) {
                 switch FileStatus(of: path, followingLinks: true)?.kind {
                 // A link that leads nowhere: opening it says so.

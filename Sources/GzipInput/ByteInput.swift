@@ -68,6 +68,10 @@ package struct ByteInput: ~Copyable {
             fault = placedFault
             if end == start { throw placedFault }
         }
+        if end == start, let change = changeWhileRead {
+            fault = change
+            throw change
+        }
         return end - start
     }
 
@@ -139,6 +143,17 @@ extension ByteInput {
             }
             try decoder.advance(through: &window, into: &buffer, upTo: &end)
         }
+    }
+
+    /// A file that ends where it did not end when it was opened. That of a system's own, such as those in /proc, has no
+    /// size before it is read.
+    private var changeWhileRead: InputFault? {
+        guard let expected = file.bytesAhead, expected > 0, expected != compressedBytesRead else {
+            return nil
+        }
+        return InputFault(
+            .changedWhileRead(expected: expected), compressedOffset: compressedBytesRead,
+            decompressedOffset: decompressedBytes)
     }
 
     /// Gives its place to a fault of the system's, which knows none.

@@ -9,6 +9,9 @@ extension InputFault {
         case .cannotRead(let errno):
             "cannot be read after byte \(compressedOffset) (\(systemErrorText(errno))); check the disk or the"
                 + " program that feeds it"
+        case .changedWhileRead(let expected):
+            "has changed while it was read: it had \(expected) bytes, and ended after \(compressedOffset); read it again when "
+                + "nothing writes to it"
         case .isDirectory:
             "is a directory, which could not be listed; check its permissions, or name the files in it"
         case .refused(let kind):

@@ -6,6 +6,8 @@ public struct InputFault: Error, Hashable, Sendable {
         /// A read failed; `errno` is the system's number.
         case cannotRead(errno: Int32)
         case isDirectory
+        /// The file had `expected` bytes when it was opened, and ended behind others.
+        case changedWhileRead(expected: UInt64)
         /// The first bytes are those of a format that is not read.
         case refused(ContentKind)
         /// There is no memory for the decompressor.

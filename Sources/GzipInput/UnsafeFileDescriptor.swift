@@ -17,6 +17,9 @@ struct FileDescriptor: ~Copyable {
     /// pipe, a FIFO, a terminal, a socket.
     let fileSize: UInt64?
     var isLive: Bool { fileSize == nil }
+    /// Bytes from where reading begins to the file's end when it was opened; nil where that is not known: standard input
+    /// may have been read by another program before.
+    let bytesAhead: UInt64?
 
     /// Opens for reading (`open`, `fstat`, `posix_fadvise`). A FIFO is waited for until it has a writer.
     ///
@@ -25,6 +28,9 @@ struct FileDescriptor: ~Copyable {
         switch source {
         case .standardInput:
             fileSize = try Self.fileSize(STDIN_FILENO)
+            bytesAhead = fileSize.flatMap { size in
+                UInt64(exactly: lseek(STDIN_FILENO, 0, SEEK_CUR)).map { size - min($0, size) }
+            }
             number = STDIN_FILENO
             isOwned = false
         case .file(let path):
@@ -35,6 +41,7 @@ struct FileDescriptor: ~Copyable {
                 _ = close(descriptor)
                 throw error
             }
+            bytesAhead = fileSize
             number = descriptor
             isOwned = true
         }

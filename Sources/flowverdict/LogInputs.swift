@@ -10,13 +10,14 @@ import RuleMatching
 enum LogInputs {
     /// Finds the inputs; that there are none ends the run.
     static func plan(
-        _ logs: [String], _ format: FormatOption, _ selection: SelectionOptions, _ workers: WorkerOptions
+        _ logs: [String], _ format: FormatOption, _ selection: SelectionOptions, _ workers: WorkerOptions,
+        _ memory: MemoryOptions
     ) throws -> EvaluationPipeline.Plan {
         format.warnOfSlips()
         let logSelection = try selection.selection()
         let inputs: [InputSource]
         do throws(ArchiveDiscoveryError) {
-            inputs = try ArchiveDiscovery.inputs(logs, logSelection)
+            inputs = try ArchiveDiscovery.inputs(logs, logSelection, limit: memory.mostInputs)
         } catch {
             throw StandardError.fail(error.message, .noInput)
         }
@@ -54,7 +55,7 @@ enum LogInputs {
         _ workers: WorkerOptions, _ memory: MemoryOptions, _ use: FlowUse, page: PageOption? = nil,
         checkpoint: (EvaluationPipeline, EvaluationPipeline.Plan) throws -> Checkpoint? = { _, _ in nil }
     ) throws -> FlowEvidence {
-        var plan = try plan(logs, format, selection, workers)
+        var plan = try plan(logs, format, selection, workers, memory)
         plan.sumsAllowedFlows = true
         page?.prepare(&plan)
         try memory.limit(&plan, use)

@@ -22,30 +22,30 @@ import Testing
 
     private static let cases = [
         Case(
-            path: "logs/b.log.gz", calls: ["open", "fstat", "read", "stat"], errors: [EIO, EACCES, ENOENT],
-            most: 3, codes: [0, 74]),
+            path: "logs/b.log.gz", calls: ["open", "fstat", "read", "stat"], errors: [EIO, EACCES],
+            most: 2, codes: [0, 74]),
         Case(
-            path: "logs/", calls: ["opendir", "readdir"], errors: [EIO, EACCES], most: 3, codes: [0, 66, 74]),
+            path: "logs/", calls: ["opendir", "readdir"], errors: [EIO], most: 2, codes: [0, 66, 74]),
         Case(path: "logs/", calls: ["close", "lseek"], errors: [EIO, EINTR], most: 2, codes: [0]),
         Case(
             path: "security-groups.json", calls: ["open", "read", "stat", "close"],
-            errors: [EIO, EACCES, ENOMEM], most: 3, codes: [0, 65, 66]),
+            errors: [EIO, EACCES], most: 2, codes: [0, 65, 66]),
         Case(
             path: "conformance/rules", calls: ["opendir", "readdir"], errors: [EIO, EACCES], most: 2,
             codes: [65, 66]),
         Case(
-            path: "/out/", calls: ["open", "close"], errors: [EIO, ENOSPC, EACCES], most: 8, codes: [0, 73]),
-        Case(path: "/out/", calls: ["write"], errors: [EIO, ENOSPC, EDQUOT], most: 8, codes: [0, 73]),
+            path: "/out/", calls: ["open", "close"], errors: [EACCES], most: 8, codes: [0, 73]),
+        Case(path: "/out/", calls: ["write"], errors: [ENOSPC], most: 8, codes: [0, 73]),
         Case(
             path: "/out/", calls: ["rename", "fsync", "stat", "fstat", "unlink", "lseek", "ftruncate"],
-            errors: [EIO, EACCES], most: 5, codes: [0, 73]),
+            errors: [EIO], most: 4, codes: [0, 73]),
         Case(path: "<1>", calls: ["write"], errors: [EIO, ENOSPC], most: 2, codes: [0, 73]),
         Case(path: "<2>", calls: ["write"], errors: [EIO, EPIPE], most: 2, codes: [0]),
         Case(
             path: "/kept",
             calls: [
                 "mkdir", "open", "write", "fsync", "rename", "flock", "ftruncate", "lseek", "read", "unlink",
-            ], errors: [EIO, ENOSPC], most: 2, codes: [0, 73]),
+            ], errors: [EIO], most: 2, codes: [0, 73]),
     ]
 
     @Test(arguments: cases)
@@ -74,6 +74,27 @@ import Testing
             let run = try FaultyRun(fault: fault)
             #expect(run.exitCode == 0, "\(fault): \(run.errors)")
             run.check(against: reference, fault)
+        }
+    }
+}
+
+/// Files that other programs change while they are read.
+@Suite(.enabled(if: FaultyRun.library != nil, "there is no C compiler")) struct ChangingFileTests {
+    @Test(arguments: ["truncate", "grow"], ["a.log", "b.log.gz"])
+    func aFileThatChangesWhileItIsReadIsTold(change: String, name: String) throws {
+        // The first read of a text takes the beginning, by which the file is known; that of so small an archive, all of it.
+        let fault = FaultyRun.Fault(
+            call: "read", path: "logs/" + name, at: name.hasSuffix(".gz") ? 1 : 2, error: change)
+        let run = try FaultyRun(fault: fault, logSize: 200_000)
+        #expect(run.exitCode == 74, "\(run.errors)")
+        #expect(run.errors.contains("logs/\(name)"))
+        let report = try jsonObject(run.output)
+        #expect(report["partial"] as? Bool == true)
+        let lines = try #require(report["lines"] as? [String: Int])
+        let parts = ["headers", "records", "malformed", "blank"].map { lines[$0, default: 0] }
+        #expect(lines["total"] == parts.reduce(0, +))
+        if name == "a.log" {
+            #expect(run.errors.contains("has changed while it was read"))
         }
     }
 }
@@ -109,9 +130,12 @@ struct FaultyRun {
         return run.status == 0 ? target : nil
     }()
 
-    init(fault: Fault?) throws {
+    /// - Parameter logSize: bytes that each log has at least.
+    init(fault: Fault?, logSize: Int = 1) throws {
         let folder = try TemporaryFolder()
-        let log = try [UInt8](Data(contentsOf: URL(filePath: fixture("conformance/flows.log"))))
+        let lines = try [UInt8](Data(contentsOf: URL(filePath: fixture("conformance/flows.log"))))
+        var log: [UInt8] = []
+        while log.count < logSize { log += lines }
         try folder.write("logs/a.log", bytes: log)
         try folder.write("logs/b.log.gz", bytes: GzipWriter.member(log + [UInt8(ascii: "\n")]))
         try folder.write("logs/c/c.log", bytes: log + Array("\n\n".utf8))

@@ -168,7 +168,8 @@ import Testing
             .headerChecksumMismatch(expected: 1, computed: 0xffff),
             .checksumMismatch(expected: 2, computed: .max), .lengthMismatch(expected: 3, computed: 4),
             .trailingGarbage, .truncatedFrame, .corruptFrame(detail: "worse"), .frameWindowTooLarge,
-            .frameNeedsDictionary, .garbageBehindFrames, .malformedEnvelope(expected: "\""), .noMessages,
+            .frameNeedsDictionary, .changedWhileRead(expected: 77), .garbageBehindFrames,
+            .malformedEnvelope(expected: "\""), .noMessages,
         ]
         var failures: [InputFailure] = causes.map {
             .fault(InputFault($0, compressedOffset: 9, member: 2, decompressedOffset: .max))

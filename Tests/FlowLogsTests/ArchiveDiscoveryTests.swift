@@ -95,6 +95,17 @@ struct ArchiveDiscoveryTests {
         #expect(try found(folder, folder.path + "/logs/fifo.log") == ["logs/fifo.log"])
     }
 
+    @Test func noMoreInputsAreListedThanMayBe() throws {
+        let folder = try Folder(["logs/a.log", "logs/d/b.log", "logs/d/c.log", "e.log"])
+        let arguments = [folder.path + "/logs", folder.path + "/e.log"]
+        #expect(try ArchiveDiscovery.inputs(arguments, limit: 4).count == 4)
+        for limit in 0..<4 {
+            #expect(throws: ArchiveDiscoveryError.tooMany(limit: limit)) {
+                try ArchiveDiscovery.inputs(arguments, limit: limit)
+            }
+        }
+    }
+
     @Test func aLinkGivenAsAnArgumentIsFollowed() throws {
         let folder = try Folder(["logs/a.log", "logs/d/b.log"])
         try folder.link("link", to: "logs")

@@ -5,7 +5,8 @@
 //   FAULT_PATH   a part of the path of the file concerned; files opened before are known as `<0>`, `<1>`, `<2>`
 //   FAULT_AT     which of these calls fails, from 1
 //   FAULT_ERRNO  the error's number; or `interrupt`: every other call fails with EINTR; or `short`: no call reads or
-//                writes more than three bytes
+//                writes more than three bytes; or `truncate` or `grow`: before that read the file loses its second half,
+//                or gets as much again
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -46,6 +47,20 @@ static int is_meant(const char *call, const char *path) {
     return strcmp(wanted, call) == 0 || strcmp(wanted, "all") == 0;
 }
 
+// As another program does it to a file that is being read.
+static void change(const char *path, int grows) {
+    struct stat status;
+    if (stat(path, &status)) return;
+    if (!grows) {
+        if (truncate(path, status.st_size / 2)) return;
+        return;
+    }
+    FILE *from = fopen(path, "r"), *to = fopen(path, "a");
+    for (long left = status.st_size / 2; from && to && left > 0; left--) fputc(fgetc(from), to);
+    if (from) fclose(from);
+    if (to) fclose(to);
+}
+
 // Whether this call is to fail; errno is set then.
 static int fails(const char *call, const char *path) {
     if (!is_meant(call, path)) return 0;
@@ -58,8 +73,13 @@ static int fails(const char *call, const char *path) {
         errno = EINTR;
         return number % 2;
     }
+    int is_meant_now = number == (at ? atol(at) : 1);
+    if (strcmp(error, "truncate") == 0 || strcmp(error, "grow") == 0) {
+        if (is_meant_now) change(path, error[0] == 'g');
+        return 0;
+    }
     errno = atoi(error);
-    return number == (at ? atol(at) : 1);
+    return is_meant_now;
 }
 
 static size_t limited(const char *call, const char *path, size_t size) {

@@ -139,8 +139,8 @@ class Limits:
         self.evaluate("a million files of one record, all the same", logs, 0, limit=512,
                       needed=["1,000,000 records", "999,999 inputs with the very bytes of others"])
         self.evaluate("the same, cut off", self.cut(logs), 74, limit=1024, needed=["1,000,000 inputs could not be read"])
-        self.evaluate("a million files, in less than their names take", logs, 65, limit=128,
-                      needed=["with a list of 1000000 inputs, takes"])
+        self.evaluate("a million files, in less than their names take", logs, 66, limit=128,
+                      needed=["there are more than 131072 logs"])
         shutil.rmtree(logs)
 
     @staticmethod

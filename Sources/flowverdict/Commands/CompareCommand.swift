@@ -75,7 +75,7 @@ struct CompareCommand: Verb {
         if !logs.isEmpty {
             let pair = RuleSetPair(
                 old: try declarations.compile(before, old), new: try declarations.compile(after, new))
-            var plan = try LogInputs.plan(logs, format, selectionOptions, workers)
+            var plan = try LogInputs.plan(logs, format, selectionOptions, workers, memory)
             try memory.limit(&plan, .comparison)
             let pipeline = EvaluationPipeline(pair, plan)
             kept = try checkpoint.open(pipeline, plan, fingerprint(before, after), verb: "compare")

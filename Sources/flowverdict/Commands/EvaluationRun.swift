@@ -21,7 +21,7 @@ struct EvaluationRun {
     init(_ command: EvaluateCommand) throws {
         self.command = command
         var plan = try LogInputs.plan(
-            command.logs, command.format, command.selectionOptions, command.workers)
+            command.logs, command.format, command.selectionOptions, command.workers, command.memory)
         plan.isOrdered = !command.recordOptions.unordered
         command.page.prepare(&plan)
         if command.database.sqlite != nil { plan.countFlowsAndTimes() }

@@ -27,6 +27,9 @@ struct MemoryOptions: ParsableArguments {
     /// For the texts of rule sets.
     var loadBudget: LoadBudget { LoadBudget(limit: maxMemory.bytes / 2) }
 
+    /// Logs that may be listed: a quarter of the memory is for their names.
+    var mostInputs: Int { maxMemory.bytes / 4 / 256 }
+
     /// Ends the run where more has been taken than may be, or so much that nothing is left to work with.
     func check(_ what: String) throws {
         guard let resident = ProcessMemory.resident else { return }
@@ -38,9 +41,9 @@ struct MemoryOptions: ParsableArguments {
                 + "\(MemorySize(bytes: resident + 2 * Self.ofRun))", .badData)
     }
 
-    /// Gives a plan as much room for flows as there is; that there is none for the list of its inputs ends the run.
+    /// Gives a plan as much room for flows as there is; that there is none beside the rule set ends the run.
     func limit(_ plan: inout EvaluationPipeline.Plan, _ use: FlowUse) throws {
-        try check("the rule set, with a list of \(plan.inputs.count) inputs,")
+        try check("the rule set, with a list of \(plan.inputs.count) logs,")
         let left = maxMemory.bytes - (ProcessMemory.resident ?? 0) - Self.ofRun - plan.threads * Self.ofWorker
         let perFlow = use.bytesOfTable * (plan.threads + 1) + use.bytesOfAnalysis
         plan.flowCapacity = min(plan.flowCapacity, max(Self.fewestFlows, left / perFlow))
