@@ -99,10 +99,12 @@ fuzz: ## Fuzz every reader for SECONDS (60) each; HARNESSES="lines rules", ADDRE
 	@SECONDS_EACH=$(or $(SECONDS),60) ADDRESS=$(or $(ADDRESS),yes) ISAL=$(ISAL) PROCESSOR=$(PROCESSOR) \
 		Fuzzing/fuzz.sh $(HARNESSES)
 
-# Each needs a build of its own. XCTest itself leaks, for which every run would fail. The thread sanitizer sees no synchronisation in libraries that it was not built into.
+# Each needs a build of its own. XCTest itself leaks, for which every run would fail. The thread sanitizer sees no
+# synchronisation in libraries that it was not built into.
 sanitize: ## Run the tests under the address and the thread sanitizer; OPTIONS="--filter FlowLogsTests"
 	@swift=$$($(set_up)) && for sanitizer in address thread; do \
-		ASAN_OPTIONS=detect_leaks=0 "$$swift" test --sanitize $$sanitizer $(traits) --scratch-path .build/$$sanitizer $(OPTIONS) || exit 1; \
+		ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Reliability/thread-sanitizer.supp \
+			"$$swift" test --sanitize $$sanitizer $(traits) --scratch-path .build/$$sanitizer $(OPTIONS) || exit 1; \
 	done
 
 # SwiftPM prints on standard output alone what is asked for.

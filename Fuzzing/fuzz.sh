@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")"
 
 seconds=${SECONDS_EACH:-60}
-harnesses=${*:-archive lines twins log format rules suppressions agreement}
+harnesses=${*:-archive lines twins log format rules suppressions agreement state}
 swift=$(../Scripts/set-up.sh)
 runtime=$(find "$(dirname "$(readlink -f "$swift")")/../lib/clang" -name "libclang_rt.fuzzer_no_main-$(uname -m).a" | head -n 1)
 [ -n "$runtime" ] || {
@@ -40,6 +40,7 @@ seed() {
             find ../Tests/Fixtures/rules ../Tests/Fixtures/forms ../Samples/rules -name '*.*' -type f -size -64k \
                 -exec sh -c 'for file; do cp "$file" "$0/$(echo "$file" | tr / _)"; done' ".build/corpus/$1" {} +
             ;;
+        state) "$scratch/release/fuzz" state seed >".build/corpus/$1/seed" ;;
         *) ;;
     esac
     if [ -d "findings/$1" ]; then cp "findings/$1"/* ".build/corpus/$1"; fi

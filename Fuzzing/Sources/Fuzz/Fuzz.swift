@@ -13,6 +13,11 @@ enum Fuzz {
             exit(64)
         }
         unsafe harness = make()
+        // To begin a corpus with: `fuzz state seed >FILE`.
+        if CommandLine.arguments[1...] == ["state", "seed"] {
+            StateHarness.seed.forEach { putchar(Int32($0)) }
+            exit(0)
+        }
         // The harness is not libFuzzer's: its options begin where its name stands.
         var count = CommandLine.argc - 1
         var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? =
@@ -28,6 +33,7 @@ enum Fuzz {
         "archive": { ArchiveHarness() }, "lines": { LineHarness() }, "twins": { TwinHarness() },
         "log": { LogHarness() }, "format": { FormatHarness() }, "rules": { RuleSetHarness() },
         "suppressions": { SuppressionHarness() }, "agreement": { AgreementHarness() },
+        "state": { StateHarness() },
     ]
 }
 
