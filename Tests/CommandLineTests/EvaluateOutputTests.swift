@@ -29,7 +29,7 @@ import Testing
             try folder.read("records.csv").split(separator: "\r\n").count == 56
                 || folder.read("records.csv").split(separator: "\n").count == 56)
         let report = try jsonObject(folder.read("report.json"))
-        #expect(report["schema_version"] as? String == "1.3")
+        #expect(report["schema_version"] as? String == "1.4")
     }
 
     @Test(arguments: [

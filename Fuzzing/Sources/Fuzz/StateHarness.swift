@@ -16,7 +16,9 @@ struct StateHarness: Harness {
         let interface = NetworkInterface(
             id: "eni-1", vpcID: "vpc-1", addresses: [.ipv4(IPv4Address(0x0a00_0001))], groupIDs: ["sg-1"])
         let rules = RuleSet(securityGroups: [group], interfaces: [interface])
-        guard let compiled = try? RuleSetCompiler.compile(rules) else { fatalError("the rule set of the harness") }
+        guard let compiled = try? RuleSetCompiler.compile(rules) else {
+            fatalError("the rule set of the harness")
+        }
         var plan = EvaluationPipeline.Plan(
             inputs: [.file(path: "/dev/null"), .file(path: "/nowhere")], threads: 1)
         plan.countFlowsAndTimes()
