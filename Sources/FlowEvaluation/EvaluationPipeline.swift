@@ -13,7 +13,7 @@ public struct EvaluationPipeline: Sendable {
         /// Format of lines before any header.
         public var format = RecordFormat.version2
         /// Workers, from 1 to `maximumThreads`.
-        public let threads: Int
+        public private(set) var threads: Int
         /// Which records are judged; the others are left out.
         public var selection = LogSelection()
         /// Whether the records that the rules let through are summed by interface, far side and service.
@@ -24,6 +24,12 @@ public struct EvaluationPipeline: Sendable {
         package var countsOverTime = false
         /// Whether verdict records come out in the order of the inputs.
         package var isOrdered = true
+
+        /// Bytes of verdict records, and of what else inputs have come to, that wait for their turn at the most.
+        package var waitingBytes = 16 << 20
+
+        /// Does with fewer workers, where there are more.
+        package mutating func limitThreads(to limit: Int) { threads = min(threads, max(1, limit)) }
 
         /// Asks for all that a report can show beside the sums that are always made.
         package mutating func countFlowsAndTimes() {
@@ -133,7 +139,8 @@ public struct EvaluationPipeline: Sendable {
         makeEncoder: @Sendable () -> (any VerdictRecordEncoder)? = { nil }
     ) -> EvaluationResult {
         let collector = OrderedCollector(
-            result, turn: inputs.lowerBound, output: output, isOrdered: plan.isOrdered)
+            result, turn: inputs.lowerBound, output: output, isOrdered: plan.isOrdered,
+            waitingBytes: plan.waitingBytes)
         let nextInput = Atomic(inputs.lowerBound)
         let workers = max(1, min(plan.threads, inputs.count))
         let parts = Mutex<[EvaluationWorker.Sums]>([])

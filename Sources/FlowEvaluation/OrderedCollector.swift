@@ -20,15 +20,18 @@ final class OrderedCollector: Sendable {
     private let state: Mutex<State>
     private let output: (any VerdictRecordOutput)?
     private let isOrdered: Bool
+    private let maximumWaitingBytes: Int
     private let hasFailed = Atomic(false)
-
-    /// Bytes that may wait for their turn.
-    private static let maximumWaitingBytes = 16 << 20
 
     /// - Parameters:
     ///   - result: of the inputs before `turn`.
     ///   - turn: number of the first input that is read.
-    init(_ result: EvaluationResult, turn: Int, output: (any VerdictRecordOutput)?, isOrdered: Bool) {
+    ///   - waitingBytes: bytes that may wait for their turn.
+    init(
+        _ result: EvaluationResult, turn: Int, output: (any VerdictRecordOutput)?, isOrdered: Bool,
+        waitingBytes: Int
+    ) {
+        maximumWaitingBytes = waitingBytes
         state = Mutex(State(result: result, turn: turn))
         self.output = output
         self.isOrdered = isOrdered
@@ -75,7 +78,7 @@ final class OrderedCollector: Sendable {
     }
 
     private func waitIfTooMuch(_ input: Int, _ state: inout State) -> DispatchSemaphore? {
-        guard state.waitingBytes > Self.maximumWaitingBytes, state.turn < input else { return nil }
+        guard state.waitingBytes > maximumWaitingBytes, state.turn < input else { return nil }
         let semaphore = DispatchSemaphore(value: 0)
         state.waiting[input] = semaphore
         return semaphore

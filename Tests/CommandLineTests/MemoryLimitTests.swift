@@ -53,6 +53,48 @@ import Testing
         #expect(run.errors.contains("more than the 32 MiB"))
     }
 
+    @Test func filesOfSuppressionsAreShort() throws {
+        let folder = try TemporaryFolder()
+        let long = try folder.write("long.yaml", "suppressions: [" + String(repeating: "[],", count: 400_000))
+        let run = try CommandLineRun(["audit", "--rules", Self.rules, "--suppress", long])
+        #expect(run.exitCode == 65)
+        #expect(run.errors.contains("long.yaml: has more than the 1 MiB"))
+        // What never ends is no longer.
+        let endless = try CommandLineRun(["audit", "--rules", Self.rules, "--suppress", "/dev/zero"])
+        #expect(endless.exitCode == 65)
+        let missing = try CommandLineRun(["audit", "--rules", Self.rules, "--suppress", folder.path("none")])
+        #expect(missing.exitCode == 66)
+        #expect(missing.errors.contains("none: cannot be read: No such file"))
+    }
+
+    /// Many workers where there is memory for few: fewer are begun, and the report is the same.
+    @Test func workersThatDoNotFitAreNotBegun() throws {
+        let folder = try TemporaryFolder()
+        let text = try String(contentsOfFile: Self.log, encoding: .utf8)
+        for number in 0..<30 {
+            try folder.write("logs/\(number).log", text + String(repeating: "\n", count: number))
+        }
+        func run(_ more: String...) throws -> (report: [String: Any], records: String) {
+            let run = try CommandLineRun(
+                [
+                    "evaluate", "--rules", Self.rules, folder.path("logs"), "--output-format", "json",
+                    "--records",
+                    folder.path("records"),
+                ] + more)
+            #expect(run.exitCode == 0)
+            return (try jsonObject(run.output), try folder.read("records"))
+        }
+        let many = try run("--threads", "100", "--max-memory", "64M")
+        let one = try run("--threads", "1")
+        #expect(many.records == one.records)
+        let classes = [many, one].map {
+            ($0.report["classes"] as? [[String: Any]])?.map { $0["records"] as? Int }
+        }
+        #expect(classes[0] != nil && classes[0] == classes[1])
+        let threads = try #require((many.report["run"] as? [String: Any])?["threads"] as? Int)
+        #expect((1..<20).contains(threads))
+    }
+
     /// Records of more flows than 64 MiB tell apart, all let through.
     private static let manyFlows: [UInt8] = {
         var text: [UInt8] = []

@@ -124,7 +124,8 @@ import Testing
         let output = KeptOutput()
         let empty = EvaluationResult(
             inputs: [.standardInput, .standardInput], tally: EvaluationTally(log.compiled))
-        let collector = OrderedCollector(empty, turn: 0, output: output, isOrdered: true)
+        let collector = OrderedCollector(
+            empty, turn: 0, output: output, isOrdered: true, waitingBytes: 16 << 20)
         let isAhead = DispatchSemaphore(value: 0)
         let hasGoneOn = DispatchSemaphore(value: 0)
         DispatchQueue(label: "test.ahead").async {

@@ -16,6 +16,9 @@ package struct Suppression: Hashable, Sendable {
     /// Line of the file that it stands in.
     package var line: Int
 
+    /// Bytes that a file of suppressions may have: some thousands of them, and reading YAML takes fifty times as much memory.
+    package static let maximumLength = 1 << 20
+
     package func isExpired(at time: UInt64) -> Bool { expiry.map { $0 <= time } ?? false }
 
     /// - Parameter names: of the finding's rules, all that each may be called.

@@ -72,6 +72,13 @@ final class Checkpoint {
         )
     }
 
+    /// Hands over the position to go on from: what is large in it has one owner, so that it is changed in place.
+    func takePosition() -> Position {
+        var taken = Position(input: position.input, recordBytes: position.recordBytes, result: beginning)
+        swap(&taken.result, &position.result)
+        return taken
+    }
+
     /// The file of verdict records, to be gone on with; nil where it no longer has what it had.
     func records(_ path: String) throws(OutputFailure) -> FileRecordOutput? {
         var hash = ContentHash()
@@ -126,13 +133,13 @@ final class Checkpoint {
         state.write(position.input)
         state.write(position.recordBytes)
         position.result.write(to: &state)
-        self.position.input = position.input
         do throws(OutputFailure) {
             try records?.synchronize()
             guard let file = try FileRecordOutput(path: statePath, goingOnAt: 0, tag: "next") else { return }
             try file.write(CheckpointFile.bytes(state.bytes))
             try file.synchronize()
             try file.finish()
+            self.position.input = position.input
             Diagnostics.log.debug(
                 "checkpoint", metadata: ["input": "\(position.input)", "bytes": "\(state.bytes.count)"])
         } catch {

@@ -13,15 +13,18 @@ struct CheckpointedRun {
     let progress: EvaluationProgress
 
     func run(makeEncoder: @Sendable () -> (any VerdictRecordEncoder)?) -> EvaluationResult {
-        var position = checkpoint.position
+        var position = checkpoint.takePosition()
         let inputs = position.result.inputs
+        let nothing = pipeline.beginning
         var parts = PartSize()
         while position.input < inputs.count {
             let end = parts.end(of: inputs, from: position.input)
             let part = position.input..<end
             let begun = ContinuousClock.now
+            var before = nothing
+            swap(&before, &position.result)
             position.result = pipeline.run(
-                part, after: position.result, output: output, progress: progress, makeEncoder: makeEncoder)
+                part, after: consume before, output: output, progress: progress, makeEncoder: makeEncoder)
             // What a part has not been read of would be missing from what follows.
             if progress.isInterrupted || position.result.outputFailure != nil { break }
             let read = ContinuousClock.now

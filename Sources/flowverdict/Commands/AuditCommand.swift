@@ -1,8 +1,8 @@
 import ArgumentParser
 import FlowEvaluation
-import FoundationEssentials
 import Glibc
 import NetworkRules
+import OperatingSystem
 import Reporting
 import RuleAnalysis
 
@@ -145,8 +145,16 @@ struct AuditCommand: Verb {
 
     private func suppressionList() throws -> [Suppression] {
         guard let suppress else { return [] }
-        guard let data = FileManager.default.contents(atPath: suppress) else {
-            throw StandardError.fail("\(suppress): cannot be read, or there is no such file", .noInput)
+        let data: [UInt8]
+        do throws(SystemError) {
+            data = try UnsafeFile(reading: suppress).read(upToCount: Suppression.maximumLength + 1)
+        } catch {
+            throw StandardError.fail("\(suppress): cannot be read: \(error)", .noInput)
+        }
+        guard data.count <= Suppression.maximumLength else {
+            throw StandardError.fail(
+                "\(suppress): has more than the \(Suppression.maximumLength >> 20) MiB that a file of suppressions may have",
+                .badData)
         }
         guard let text = String(validating: data, as: UTF8.self) else {
             throw StandardError.fail("\(suppress): it is not UTF-8; save the file as UTF-8", .badData)

@@ -41,19 +41,25 @@ struct MemoryOptions: ParsableArguments {
                 + "\(MemorySize(bytes: resident + 2 * Self.ofRun))", .badData)
     }
 
-    /// Gives a plan as much room for flows as there is; that there is none beside the rule set ends the run.
+    /// Gives a plan as many workers and as much room for flows as there is memory for; that there is none beside the rule set ends the run.
     func limit(_ plan: inout EvaluationPipeline.Plan, _ use: FlowUse) throws {
         try check("the rule set, with a list of \(plan.inputs.count) logs,")
-        let left = maxMemory.bytes - (ProcessMemory.resident ?? 0) - Self.ofRun - plan.threads * Self.ofWorker
+        let free = maxMemory.bytes - (ProcessMemory.resident ?? 0) - Self.ofRun
+        plan.limitThreads(to: free / 2 / Self.ofWorker)
+        plan.waitingBytes = min(plan.waitingBytes, max(Self.leastWaiting, free / 16))
+        // What waits is in buffers that double as they grow.
+        let left = free - plan.threads * Self.ofWorker - 3 * plan.waitingBytes
         let perFlow = use.bytesOfTable * (plan.threads + 1) + use.bytesOfAnalysis
         plan.flowCapacity = min(plan.flowCapacity, max(Self.fewestFlows, left / perFlow))
-        Diagnostics.log.debug("flows told apart", metadata: ["most": "\(plan.flowCapacity)"])
+        Diagnostics.log.debug(
+            "room", metadata: ["workers": "\(plan.threads)", "flows": "\(plan.flowCapacity)"])
     }
 
     /// What reports, encoders and the system's libraries take.
     private static let ofRun = 16 << 20
     /// A worker's blocks, batches and caches.
     private static let ofWorker = 6 << 20
+    private static let leastWaiting = 1 << 18
     private static let fewestFlows = 1000
 }
 
