@@ -49,13 +49,7 @@ import Testing
         ///
         /// - Returns: false where it ended before.
         func killAtFirstCheckpoint() throws -> Bool {
-            let process = Process()
-            process.executableURL = CommandLineRun.executable
-            process.arguments = arguments + ["--checkpoint", folder.path("checkpoint")]
-            process.environment = CommandLineRun.environment
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
+            let process = try CommandLineRun.start(arguments + ["--checkpoint", folder.path("checkpoint")])
             let state = folder.path("checkpoint/state")
             while process.isRunning, !FileManager.default.fileExists(atPath: state) { usleep(200) }
             kill(process.processIdentifier, SIGKILL)
@@ -104,13 +98,8 @@ import Testing
         run.more = ["--html", page]
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<6 {
-            let process = Process()
-            process.executableURL = CommandLineRun.executable
-            process.arguments = run.arguments + ["--checkpoint", folder.path("checkpoint")]
-            process.environment = CommandLineRun.environment
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
+            let process = try CommandLineRun.start(
+                run.arguments + ["--checkpoint", folder.path("checkpoint")])
             usleep(UInt32(generator.number(1000...1_200_000)))
             kill(process.processIdentifier, generator.pick([SIGKILL, SIGKILL, SIGINT]))
             process.waitUntilExit()
@@ -253,13 +242,7 @@ import Testing
         let pipe = folder.path("pipe.log")
         #expect(mkfifo(pipe, 0o600) == 0)
         let arguments = ["evaluate", "--rules", Self.rules, pipe, "--checkpoint", folder.path("c")]
-        let first = Process()
-        first.executableURL = CommandLineRun.executable
-        first.arguments = arguments
-        first.environment = CommandLineRun.environment
-        first.standardOutput = FileHandle.nullDevice
-        first.standardError = FileHandle.nullDevice
-        try first.run()
+        let first = try CommandLineRun.start(arguments)
         defer {
             kill(first.processIdentifier, SIGKILL)
             first.waitUntilExit()

@@ -37,6 +37,19 @@ struct CommandLineRun {
         self.errors = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
     }
 
+    /// Starts the program and does not wait for its end; nothing of what it writes to the standard streams is kept.
+    static func start(_ arguments: [String]) throws -> Process {
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.environment = environment
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
     /// The tests' own, less what the user's wishes would change.
     static let environment: [String: String] = {
         var environment = ProcessInfo.processInfo.environment

@@ -33,12 +33,7 @@ import Testing
         for round in 0..<16 {
             let out = "out\(round)"
             try makeFolder(out)
-            let process = Process()
-            process.executableURL = CommandLineRun.executable
-            process.arguments = arguments(out)
-            process.environment = CommandLineRun.environment
-            process.standardError = FileHandle.nullDevice
-            try process.run()
+            let process = try CommandLineRun.start(arguments(out))
             // The later half, in which outputs are finished, more often.
             let share = Double(generator.number(0...1000)) / 1000
             usleep(UInt32(took * share.squareRoot()))
