@@ -88,14 +88,20 @@ package struct FlowAggregates: Sendable {
         }
         others += other.others
         makeRoom(for: other.entries.count)
-        for entry in other.entries {
-            guard let key = renumbered(entry.key, of: other), let number = number(of: key, key.hash) else {
-                others += entry.sums
-                continue
-            }
-            entries[number].sums += entry.sums
-            entries[number].seen += entry.seen
+        for entry in other.entries { add(entry.sums, entry.seen, to: renumbered(entry.key, of: other)) }
+    }
+
+    /// Adds to the entry of a key; what has none, for want of room, is counted with the others.
+    ///
+    /// - Parameter key: nil where there was no room for its address.
+    /// - Precondition: the slots have room for one more key.
+    private mutating func add(_ sums: FlowSums, _ seen: TimeSpan, to key: PackedFlowKey?) {
+        guard let key, let number = number(of: key, key.hash) else {
+            others += sums
+            return
         }
+        entries[number].sums += sums
+        entries[number].seen += seen
     }
 
     /// The same key in this table, where addresses of IPv6 have numbers of their own.
@@ -252,12 +258,7 @@ extension FlowAggregates {
         for _ in 0..<(try state.count()) {
             let aggregate = try FlowAggregate(from: &state)
             makeRoom(for: 1)
-            guard let key = packed(aggregate.key), let number = number(of: key, key.hash) else {
-                others += aggregate.sums
-                continue
-            }
-            entries[number].sums += aggregate.sums
-            entries[number].seen += aggregate.seen
+            add(aggregate.sums, aggregate.seen, to: packed(aggregate.key))
         }
         others += try FlowSums(from: &state)
     }

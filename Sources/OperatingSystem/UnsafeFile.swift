@@ -20,13 +20,12 @@ package final class UnsafeFile {
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
                 let rest = unsafe UnsafeMutableBufferPointer(rebasing: buffer[filled..<count])
-                let read = unsafe Glibc.read(descriptor, rest.baseAddress, rest.count)
-                if read > 0 { filled += read }
-                if read == 0 { return }
-                if read < 0, errno != EINTR {
-                    failure = SystemError(number: errno)
+                let read = uninterrupted { unsafe Glibc.read(descriptor, rest.baseAddress, rest.count) }
+                guard read > 0 else {
+                    if read < 0 { failure = SystemError(number: errno) }
                     return
                 }
+                filled += read
             }
         }
         if let failure { throw failure }

@@ -62,7 +62,7 @@ final class Checkpoint {
                 "\(directory) holds the checkpoint of another run: \(difference); remove the directory to begin anew, or "
                     + "give that run's command again", .usage)
         }
-        guard let kept = try? Self.position(&reader, pipeline) else {
+        guard let kept = try? Self.position(&reader, after: beginning) else {
             tell("is damaged; the run begins anew")
             return
         }
@@ -82,7 +82,7 @@ final class Checkpoint {
     /// The file of verdict records, to be gone on with; nil where it no longer has what it had.
     func records(_ path: String) throws(OutputFailure) -> FileRecordOutput? {
         var hash = ContentHash()
-        hash.add(Array(directory.utf8).span)
+        hash.add(directory)
         let tag = String(UInt32(truncatingIfNeeded: hash.value), radix: 16)
         return try FileRecordOutput(path: path, goingOnAt: position.recordBytes, tag: tag)
     }
@@ -98,9 +98,9 @@ final class Checkpoint {
     }
 
     private static func position(
-        _ reader: inout StateReader, _ pipeline: EvaluationPipeline
+        _ reader: inout StateReader, after beginning: EvaluationResult
     ) throws(StateError) -> Position {
-        var position = Position(result: pipeline.beginning)
+        var position = Position(result: beginning)
         position.input = try Int(from: &reader)
         position.recordBytes = try UInt64(from: &reader)
         try position.result.read(from: &reader)

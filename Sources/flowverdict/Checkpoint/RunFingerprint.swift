@@ -83,5 +83,6 @@ struct RulesFingerprint {
 }
 
 extension ContentHash {
+    /// Adds a text, of which another one may be the beginning: what ends it is the caller's affair.
     mutating func add(_ text: String) { add(Array(text.utf8).span) }
 }

@@ -111,7 +111,8 @@ struct AuditCommand: Verb {
             : try LogInputs.evidence(
                 ruleSet.compile(loaded), logs, format, selectionOptions, workers, memory, .report, page: page
             ) {
-                kept = try checkpoint.open($0, $1, ruleSet.fingerprint(loaded), verb: "audit")
+                kept = try checkpoint.open(
+                    $0, $1, ruleSet.fingerprint(documents: loaded.documents), verb: "audit")
                 return kept
             }
         let elapsed = ContinuousClock.now - start

@@ -12,7 +12,7 @@ struct EvaluationRun {
     private let plan: EvaluationPipeline.Plan
     private let compiled: CompiledRuleSet
     private let pipeline: EvaluationPipeline
-    private let rules: RulesFingerprint
+    private let documents: [String]
     private let ruleSetWarnings: [String]
     private let selection: VerdictSelection?
     private let failOn: VerdictSelection?
@@ -30,8 +30,7 @@ struct EvaluationRun {
         let loaded = try command.ruleSet.loadUncompiled(command.memory)
         compiled = try command.ruleSet.compile(loaded)
         ruleSetWarnings = loaded.warnings.map(\.message)
-        rules =
-            command.checkpoint.checkpoint == nil ? RulesFingerprint() : command.ruleSet.fingerprint(loaded)
+        documents = loaded.documents
         try command.memory.limit(&plan, .report)
         self.plan = plan
         pipeline = EvaluationPipeline(compiled, plan)
@@ -125,7 +124,8 @@ struct EvaluationRun {
     private func openCheckpoint() throws -> Checkpoint? {
         let options = command.recordOptions
         return try command.checkpoint.open(
-            pipeline, plan, rules, verb: "evaluate", options.records ?? "", "\(options.recordsFormat)",
+            pipeline, plan, command.ruleSet.fingerprint(documents: documents), verb: "evaluate",
+            options.records ?? "", "\(options.recordsFormat)",
             "\(options.unordered)", options.only ?? "")
     }
 

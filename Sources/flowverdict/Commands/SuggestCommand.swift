@@ -76,7 +76,8 @@ struct SuggestCommand: Verb {
         let evidence = try LogInputs.evidence(
             ruleSet.compile(loaded), logs, format, selectionOptions, workers, memory, .suggestion
         ) {
-            kept = try checkpoint.open($0, $1, ruleSet.fingerprint(loaded), verb: "suggest")
+            kept = try checkpoint.open(
+                $0, $1, ruleSet.fingerprint(documents: loaded.documents), verb: "suggest")
             return kept
         }
         let suggestion: SuggestedRules

@@ -20,9 +20,11 @@ struct RuleSetOptions: ParsableArguments {
     }
 
     /// By what it is known that the rules are the same as in an earlier run.
-    func fingerprint(_ loaded: LoadedRuleSet) -> RulesFingerprint {
+    ///
+    /// - Parameter documents: the files that were found to hold parts of the rule set.
+    func fingerprint(documents: [String]) -> RulesFingerprint {
         var fingerprint = RulesFingerprint()
-        fingerprint.add(rules, documents: loaded.documents, declarations)
+        fingerprint.add(rules, documents: documents, declarations)
         return fingerprint
     }
 
